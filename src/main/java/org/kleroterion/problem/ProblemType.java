@@ -16,6 +16,7 @@ public enum ProblemType {
   FORBIDDEN(403, "The token does not allow this"),
   ROLES_CONFLICT(403, "One token may not both enrol and see what helps to predict"),
   SITE_OUT_OF_REACH(403, "The token does not reach this site"),
+  SUBJECT_OUT_OF_REACH(403, "The subject is another site's"),
   NOT_FOUND(404, "There is nothing at this path"),
   TRIAL_UNKNOWN(404, "There is no such trial within the token's reach"),
   ASSESSMENT_UNKNOWN(404, "There is no such assessment within the token's reach"),
@@ -66,6 +67,11 @@ public enum ProblemType {
 
   /** The type's URI, {@code https://kleroterion.org/problems/subject-not-eligible}. */
   public URI uri() {
-    return URI.create(BASE + name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    return URI.create(BASE + slug());
+  }
+
+  /** The last segment of the type's URI, {@code subject-not-eligible}. */
+  public String slug() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

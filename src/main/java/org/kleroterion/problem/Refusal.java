@@ -1,5 +1,6 @@
 package org.kleroterion.problem;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,6 @@ public abstract class Refusal extends RuntimeException {
 
   /** The members of this occurrence's own, in the order in which they were added. */
   public final Map<String, Object> members() {
-    return Map.copyOf(members);
+    return Collections.unmodifiableMap(members);
   }
 }

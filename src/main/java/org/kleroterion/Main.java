@@ -1,0 +1,92 @@
+package org.kleroterion;
+
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.kleroterion.evaluation.Evaluation;
+import org.kleroterion.evaluation.EvaluationProfile;
+import org.kleroterion.evaluation.EvaluationRefused;
+import org.kleroterion.evaluation.EvaluationServer;
+import org.kleroterion.evaluation.Feed;
+import org.kleroterion.evaluation.Terminal;
+import org.kleroterion.evaluation.TokenCommand;
+
+/** The jar's commands, told apart before Quarkus starts; without one it serves. */
+@QuarkusMain
+public final class Main {
+  static final String HELP =
+      """
+      Kleroterion randomizes the subjects of clinical trials.
+
+        java -jar quarkus-run.jar [COMMAND]
+
+        (none)        serves, with the secrets that its configuration names
+        evaluate      serves for trying out, with secrets of its own under ./data: never for real subjects
+        token ROLE [--site SITE]... [--trial TRIAL]...
+                      prints a bearer token for the evaluation service (everywhere, unless limited);
+                      ROLE is enroller, edc, auditor, statistician or manager
+        feed FILE     takes a file of screening records through the API (feed --help says more)
+        help          this text
+
+      The directory ./data is another if the system property kleroterion.data-directory or the
+      environment variable KLEROTERION_DATA_DIRECTORY says so.
+      """;
+
+  private Main() {}
+
+  public static void main(String... arguments) throws InterruptedException {
+    String command = arguments.length == 0 ? "serve" : arguments[0];
+    try {
+      if (arguments.length == 0) {
+        EvaluationProfile.requireNoMixture();
+        Quarkus.run();
+      } else if (command.equals("evaluate") && arguments.length == 1) {
+        EvaluationProfile.requireNoProduction();
+        // Before Quarkus reads its configuration: the profile and the secrets are part of it.
+        Evaluation.prepare(dataDirectory()).settings().forEach(System::setProperty);
+        Quarkus.run(EvaluationServer.class);
+      } else {
+        System.exit(run(List.of(arguments), System.out, System.err));
+      }
+    } catch (EvaluationRefused e) {
+      System.err.println("kleroterion: " + command + ": " + e.getMessage());
+      System.exit(2);
+    } catch (UncheckedIOException e) {
+      System.err.println("kleroterion: " + command + ": " + e.getCause());
+      System.exit(1);
+    }
+  }
+
+  /** A command that does not serve. */
+  static int run(List<String> arguments, PrintStream out, PrintStream err)
+      throws InterruptedException {
+    List<String> rest = arguments.subList(1, arguments.size());
+    return switch (arguments.get(0)) {
+      case "token" -> {
+        EvaluationProfile.requireNoProduction();
+        yield new TokenCommand(out, err).run(rest, dataDirectory());
+      }
+      case "feed" -> new Feed(out, err, Terminal.isPresent()).run(rest, dataDirectory());
+      case "help", "--help", "-h" -> {
+        out.print(HELP);
+        yield 0;
+      }
+      default -> {
+        err.println("kleroterion: not understood: " + String.join(" ", arguments));
+        err.print(HELP);
+        yield 2;
+      }
+    };
+  }
+
+  private static Path dataDirectory() {
+    return Path.of(
+        Optional.ofNullable(System.getProperty("kleroterion.data-directory"))
+            .or(() -> Optional.ofNullable(System.getenv("KLEROTERION_DATA_DIRECTORY")))
+            .orElse("data"));
+  }
+}

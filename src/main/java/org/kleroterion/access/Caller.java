@@ -1,0 +1,103 @@
+package org.kleroterion.access;
+
+import java.util.Set;
+import java.util.TreeSet;
+import org.kleroterion.problem.ProblemType;
+import org.kleroterion.problem.Refusal;
+
+/**
+ * Who is calling, as the token says.
+ *
+ * @param id the token's {@code sub}
+ * @param roles at least one
+ * @param trials the trials it reaches
+ * @param sites the sites it reaches, in every one of these trials
+ */
+public record Caller(String id, Set<Role> roles, Reach trials, Reach sites) {
+  /**
+   * @throws RolesConflict if the roles both enrol and see what helps to predict (R13)
+   */
+  public Caller {
+    roles = Set.copyOf(roles);
+    if (roles.stream().anyMatch(Role::enrols) && roles.stream().anyMatch(Role::seesAhead)) {
+      throw new RolesConflict();
+    }
+  }
+
+  public boolean has(Role role) {
+    return roles.contains(role);
+  }
+
+  /** The roles' groups in alphabetical order, as the log records them. */
+  public Set<String> groups() {
+    Set<String> groups = new TreeSet<>();
+    roles.forEach(role -> groups.add(role.group()));
+    return groups;
+  }
+
+  /**
+   * @throws SiteOutOfReach if the token does not name the site
+   */
+  public void requireSite(String site) {
+    if (!sites.includes(site)) {
+      throw new SiteOutOfReach(site);
+    }
+  }
+
+  /**
+   * @throws TrialUnknown if the token does not reach the trial: the same answer as if there were
+   *     none
+   */
+  public void requireTrial(String trial) {
+    if (!trials.includes(trial)) {
+      throw new TrialUnknown(trial);
+    }
+  }
+
+  /** One token with both an enrolling role and one that sees what helps to predict. */
+  public static final class RolesConflict extends Refusal {
+    RolesConflict() {
+      super(
+          ProblemType.ROLES_CONFLICT,
+          "A token with the role enroller or edc must not also have auditor or statistician."
+              + " Ask for one token for each duty.");
+    }
+  }
+
+  /** A site that the token does not name. */
+  public static final class SiteOutOfReach extends Refusal {
+    SiteOutOfReach(String site) {
+      super(ProblemType.SITE_OUT_OF_REACH, "The token's claim 'sites' does not name " + site + ".");
+    }
+  }
+
+  /**
+   * @throws SubjectOutOfReach if the subject belongs to a site that the token does not name
+   */
+  public void requireSubjectOf(String site) {
+    if (!sites.includes(site)) {
+      throw new SubjectOutOfReach();
+    }
+  }
+
+  /** A trial that does not exist or that the token does not name. */
+  public static final class TrialUnknown extends Refusal {
+    public TrialUnknown(String trial) {
+      super(
+          ProblemType.TRIAL_UNKNOWN,
+          "No trial '"
+              + trial
+              + "' is served here, or the token's claim 'trials' does not name it.");
+    }
+  }
+
+  /** A subject of another site; which one is not said. */
+  public static final class SubjectOutOfReach extends Refusal {
+    SubjectOutOfReach() {
+      super(
+          ProblemType.SUBJECT_OUT_OF_REACH,
+          "This subject code is in use at a site that the token's claim 'sites' does not name."
+              + " Check the code.");
+    }
+  }
+}

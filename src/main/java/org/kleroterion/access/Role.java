@@ -1,0 +1,45 @@
+package org.kleroterion.access;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What a token's {@code groups} can grant; the constants are the groups' names, for annotations.
+ */
+public enum Role {
+  ENROLLER,
+  EDC,
+  AUDITOR,
+  STATISTICIAN,
+  MANAGER;
+
+  public static final String ENROLLER_GROUP = "enroller";
+  public static final String EDC_GROUP = "edc";
+  public static final String AUDITOR_GROUP = "auditor";
+  public static final String STATISTICIAN_GROUP = "statistician";
+  public static final String MANAGER_GROUP = "manager";
+
+  /** The role of a group, empty for groups that mean nothing here. */
+  static Optional<Role> ofGroup(String group) {
+    for (Role role : values()) {
+      if (role.group().equals(group)) {
+        return Optional.of(role);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The group's name in the token. */
+  public String group() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  boolean enrols() {
+    return this == ENROLLER || this == EDC;
+  }
+
+  /** Sees the log or the schedule, which help to predict. */
+  boolean seesAhead() {
+    return this == AUDITOR || this == STATISTICIAN;
+  }
+}

@@ -1,0 +1,120 @@
+package org.kleroterion.allocation;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import org.kleroterion.access.Caller;
+import org.kleroterion.eligibility.AssessmentRequest;
+import org.kleroterion.eligibility.AssessmentService;
+import org.kleroterion.problem.ProblemType;
+import org.kleroterion.problem.Refusal;
+import org.kleroterion.storage.Conditions;
+import org.kleroterion.storage.Transactions;
+import org.kleroterion.trial.Protocols;
+import org.kleroterion.trial.ServedTrial;
+import org.kleroterion.trial.Trials;
+import org.kleroterion.wire.Page;
+import org.kleroterion.wire.PageRequest;
+
+/** Allocates subjects, and shows what they got. */
+@ApplicationScoped
+class AllocationService {
+  private final Trials trials;
+  private final AssessmentService assessing;
+  private final AllocationRepository repository;
+  private final Draw draw;
+  private final Protocols protocols;
+  private final Transactions transactions;
+  private final MeterRegistry meters;
+
+  AllocationService(
+      Trials trials,
+      AssessmentService assessing,
+      AllocationRepository repository,
+      Draw draw,
+      Protocols protocols,
+      Transactions transactions,
+      MeterRegistry meters) {
+    this.trials = trials;
+    this.assessing = assessing;
+    this.repository = repository;
+    this.draw = draw;
+    this.protocols = protocols;
+    this.transactions = transactions;
+    this.meters = meters;
+  }
+
+  /**
+   * Gives the subject its arm, or the arm that it has.
+   *
+   * @throws Refusal why it gets none now; the log says so too
+   */
+  Answer.Allocated allocate(Caller caller, String code, AllocationRequest request) {
+    ServedTrial trial = trials.require(caller, code);
+    Optional<AssessmentRequest> inline = request.inline();
+    Wanted wanted = Wanted.of(trial, request, inline);
+    if (inline.isPresent()
+        && transactions.run(() -> repository.find(code, wanted.subject())).isEmpty()) {
+      assessing.assess(caller, trial, inline.get());
+    }
+    Answer answer = transactions.run(() -> draw.decide(caller, trial, wanted));
+    if (answer instanceof Answer.Refused refused) {
+      throw refused.why();
+    }
+    Answer.Allocated allocated = (Answer.Allocated) answer;
+    if (allocated.now()) {
+      meters.counter("kleroterion.allocations", "trial", code).increment();
+    }
+    return allocated;
+  }
+
+  /**
+   * @throws AllocationUnknown if there is none, or it is of a site that the caller does not reach
+   */
+  AllocationView read(Caller caller, String code, String subject) {
+    trials.require(caller, code);
+    return transactions.run(
+        () ->
+            repository
+                .find(code, subject)
+                .filter(allocation -> caller.sites().includes(allocation.site))
+                .map(this::view)
+                .orElseThrow(() -> new AllocationUnknown(subject)));
+  }
+
+  Page<AllocationView> page(
+      Caller caller, String code, AllocationFilter filter, PageRequest request) {
+    trials.require(caller, code);
+    int limit = request.limit();
+    Conditions conditions =
+        filter
+            .conditions(caller)
+            .and("trial = :trial", "trial", code)
+            .and("number > :after", "after", request.afterNumber(0))
+            .within(caller.sites());
+    return transactions.run(
+        () ->
+            Page.of(
+                repository.page(conditions, limit + 1),
+                limit,
+                allocation -> Long.toString(allocation.number),
+                this::view,
+                AllocationView.COLUMNS));
+  }
+
+  private AllocationView view(Allocation allocation) {
+    return AllocationView.of(
+        allocation, protocols.of(allocation.trial, allocation.protocolVersion));
+  }
+
+  /** No such allocation, or one of another site. */
+  static final class AllocationUnknown extends Refusal {
+    AllocationUnknown(String subject) {
+      super(
+          ProblemType.ALLOCATION_UNKNOWN,
+          "The subject '"
+              + subject
+              + "' has no allocation, or it is of a site that the token does not name.");
+    }
+  }
+}

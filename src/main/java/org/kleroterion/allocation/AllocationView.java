@@ -1,0 +1,61 @@
+package org.kleroterion.allocation;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.kleroterion.trial.protocol.Protocol;
+import org.kleroterion.wire.Columns;
+
+/** An allocation on the wire: the same body ever after. */
+@Schema(name = "Allocation")
+record AllocationView(
+    @Schema(examples = "WLRT-001") String subject,
+    @Schema(description = "1-based across the trial, without gaps.", examples = "1") long number,
+    ArmView arm,
+    @Schema(
+            description = "The stratum as randomized; corrections never change it.",
+            examples = "visceral=no,metastases=1-2,receptor=positive")
+        String stratum,
+    @Schema(examples = "cams") String site,
+    Instant time,
+    @Schema(description = "The assessment it rests on.") UUID assessment,
+    @Schema(description = "The caller's 'sub'.") String allocatedBy,
+    Optional<String> requestedBy) {
+
+  static final Columns<AllocationView> COLUMNS =
+      new Columns<AllocationView>()
+          .with("subject", AllocationView::subject)
+          .with("number", AllocationView::number)
+          .with("arm", view -> view.arm().code())
+          .with("armLabel", view -> view.arm().label())
+          .with("stratum", AllocationView::stratum)
+          .with("site", AllocationView::site)
+          .with("time", AllocationView::time)
+          .with("assessment", AllocationView::assessment)
+          .with("allocatedBy", AllocationView::allocatedBy)
+          .with("requestedBy", AllocationView::requestedBy);
+
+  /** An arm as allocated. */
+  @Schema(name = "Arm")
+  record ArmView(
+      @Schema(examples = "WLRT") String code,
+      @Schema(examples = "Standard systemic therapy + radiotherapy") String label) {}
+
+  /**
+   * @param protocol the version that was in force then, so that a later change of a label does not
+   *     change the answer
+   */
+  static AllocationView of(Allocation allocation, Protocol protocol) {
+    return new AllocationView(
+        allocation.subject,
+        allocation.number,
+        new ArmView(allocation.arm, protocol.arm(allocation.arm).orElseThrow().label()),
+        allocation.stratum,
+        allocation.site,
+        allocation.allocatedAt,
+        allocation.assessment,
+        allocation.allocatedBy,
+        Optional.ofNullable(allocation.requestedBy));
+  }
+}

@@ -1,0 +1,16 @@
+package org.kleroterion.allocation;
+
+import org.kleroterion.problem.Refusal;
+
+/** How a transaction that was to allocate a subject ended; either way it is committed. */
+sealed interface Answer {
+  /**
+   * The subject has an arm.
+   *
+   * @param now false if it had it before
+   */
+  record Allocated(AllocationView allocation, boolean now) implements Answer {}
+
+  /** The subject gets no arm now, and the log says why. */
+  record Refused(Refusal why) implements Answer {}
+}

@@ -1,0 +1,43 @@
+package org.kleroterion.allocation;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.kleroterion.wire.Columns;
+
+/** A correction on the wire, beside the stratum as randomized. */
+@Schema(name = "Correction")
+record CorrectionView(
+    String subject,
+    @Schema(description = "1-based within the subject.") int sequence,
+    CorrectionKind kind,
+    String reason,
+    @Schema(description = "The stratum whose slot the subject got; it never changes.")
+        String stratumAsRandomized,
+    @Schema(description = "The stratum that would have been right.") Optional<String> stratum,
+    Instant time,
+    @Schema(description = "The caller's 'sub'.") String correctedBy) {
+
+  static final Columns<CorrectionView> COLUMNS =
+      new Columns<CorrectionView>()
+          .with("subject", CorrectionView::subject)
+          .with("sequence", CorrectionView::sequence)
+          .with("kind", CorrectionView::kind)
+          .with("reason", CorrectionView::reason)
+          .with("stratumAsRandomized", CorrectionView::stratumAsRandomized)
+          .with("stratum", CorrectionView::stratum)
+          .with("time", CorrectionView::time)
+          .with("correctedBy", CorrectionView::correctedBy);
+
+  static CorrectionView of(Correction correction, Allocation allocation) {
+    return new CorrectionView(
+        correction.subject,
+        correction.sequence,
+        correction.kind,
+        correction.reason,
+        allocation.stratum,
+        Optional.ofNullable(correction.stratum),
+        correction.correctedAt,
+        correction.correctedBy);
+  }
+}

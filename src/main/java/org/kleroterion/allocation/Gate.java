@@ -1,0 +1,111 @@
+package org.kleroterion.allocation;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import java.util.UUID;
+import org.kleroterion.access.Caller;
+import org.kleroterion.eligibility.AssessmentService;
+import org.kleroterion.eligibility.AssessmentService.AssessmentUnknown;
+import org.kleroterion.eligibility.Assessments;
+import org.kleroterion.eligibility.RecordedAssessment;
+import org.kleroterion.trial.ServedTrial;
+
+/** No arm without a recorded assessment in which every criterion was answered and met (R01). */
+@ApplicationScoped
+class Gate {
+  private final Assessments assessments;
+  private final AssessmentService assessing;
+
+  Gate(Assessments assessments, AssessmentService assessing) {
+    this.assessments = assessments;
+    this.assessing = assessing;
+  }
+
+  /**
+   * The assessment that admits the subject: its latest, made under the protocol in force.
+   *
+   * @throws AllocationRefused why there is none
+   * @throws AssessmentUnknown if the assessment asked for does not exist within the caller's reach
+   */
+  RecordedAssessment admit(Caller caller, ServedTrial trial, Wanted wanted) {
+    wanted.assessment().ifPresent(id -> requireOwn(caller, trial, id, wanted.subject()));
+    RecordedAssessment latest =
+        assessments
+            .latest(trial.code(), wanted.subject())
+            .orElseThrow(() -> new AllocationRefused.SubjectNotAssessed(trial.code()));
+    caller.requireSubjectOf(latest.site());
+    requireMeant(latest, wanted);
+    if (latest.protocolVersion() != trial.protocol().version()) {
+      throw AllocationRefused.AssessmentSuperseded.byAmendment();
+    }
+    return switch (latest.verdict()) {
+      case INELIGIBLE ->
+          throw new AllocationRefused.SubjectNotEligible(latest.id(), latest.notMet());
+      case INCOMPLETE ->
+          throw new AllocationRefused.ScreeningIncomplete(latest.id(), latest.missing());
+      case ELIGIBLE -> requireFresh(latest);
+    };
+  }
+
+  /** Whether the assessment that admitted the subject is still its latest, under the log's lock. */
+  void requireStill(RecordedAssessment admitted, ServedTrial trial) {
+    boolean still =
+        assessments
+            .latest(trial.code(), admitted.subject())
+            .filter(latest -> latest.id().equals(admitted.id()))
+            .isPresent();
+    if (!still) {
+      throw AllocationRefused.AssessmentSuperseded.byAnother();
+    }
+  }
+
+  /** Whether a request says of an allocated subject what the allocation was made on. */
+  boolean saysTheSame(ServedTrial trial, Allocation standing, Wanted wanted) {
+    boolean namesNothing = wanted.assessment().isEmpty() && wanted.statement().isEmpty();
+    if (namesNothing || wanted.assessment().filter(standing.assessment::equals).isPresent()) {
+      return true;
+    }
+    Optional<Wanted.Statement> said =
+        wanted.statement().or(() -> statement(trial, wanted.assessment(), standing.subject));
+    return said.isPresent()
+        && said.equals(statement(trial, Optional.of(standing.assessment), standing.subject));
+  }
+
+  private Optional<Wanted.Statement> statement(
+      ServedTrial trial, Optional<UUID> assessment, String subject) {
+    return assessment
+        .flatMap(id -> assessments.find(trial.code(), id))
+        .filter(found -> found.subject().equals(subject))
+        .map(Wanted.Statement::of);
+  }
+
+  private void requireOwn(Caller caller, ServedTrial trial, UUID id, String subject) {
+    RecordedAssessment assessment =
+        assessments
+            .find(trial.code(), id)
+            .filter(known -> caller.sites().includes(known.site()))
+            .orElseThrow(() -> new AssessmentUnknown(id.toString()));
+    if (!assessment.subject().equals(subject)) {
+      throw new AllocationRefused.AssessmentOfOtherSubject();
+    }
+  }
+
+  private static void requireMeant(RecordedAssessment latest, Wanted wanted) {
+    boolean another =
+        wanted.assessment().filter(id -> !id.equals(latest.id())).isPresent()
+            || wanted
+                .statement()
+                .filter(statement -> !statement.equals(Wanted.Statement.of(latest)))
+                .isPresent();
+    if (another) {
+      throw AllocationRefused.AssessmentSuperseded.byAnother();
+    }
+  }
+
+  private RecordedAssessment requireFresh(RecordedAssessment latest) {
+    if (assessing.expired(latest)) {
+      throw new AllocationRefused.AssessmentExpired(latest.id(), latest.validUntil().orElseThrow());
+    }
+    return latest;
+  }
+}

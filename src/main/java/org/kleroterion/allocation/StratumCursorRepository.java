@@ -1,0 +1,34 @@
+package org.kleroterion.allocation;
+
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.persistence.LockModeType;
+import org.kleroterion.randomization.Place;
+import org.kleroterion.trial.StrataDefined;
+
+/** The cursors of the strata. */
+@ApplicationScoped
+class StratumCursorRepository implements PanacheRepositoryBase<StratumCursor, StratumCursor.Key> {
+
+  /** Locks the cursor until the transaction ends: the first lock of an allocation. */
+  StratumCursor lock(String trial, String stratum) {
+    return findByIdOptional(new StratumCursor.Key(trial, stratum), LockModeType.PESSIMISTIC_WRITE)
+        .orElseThrow(
+            () -> new IllegalStateException("the trial " + trial + " lacks a registered stratum"));
+  }
+
+  void define(@Observes StrataDefined strata) {
+    for (String stratum : strata.strata()) {
+      if (findByIdOptional(new StratumCursor.Key(strata.trial(), stratum)).isEmpty()) {
+        StratumCursor cursor = new StratumCursor();
+        cursor.trial = strata.trial();
+        cursor.stratum = stratum;
+        cursor.issued = 0;
+        cursor.block = Place.START.block();
+        cursor.position = Place.START.position();
+        persist(cursor);
+      }
+    }
+  }
+}

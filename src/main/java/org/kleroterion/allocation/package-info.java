@@ -1,0 +1,5 @@
+/** The one transaction that gives a subject an arm. */
+@NullMarked
+package org.kleroterion.allocation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,34 @@
+package org.kleroterion.contract;
+
+import jakarta.ws.rs.core.Application;
+import org.eclipse.microprofile.openapi.annotations.OpenAPIDefinition;
+import org.eclipse.microprofile.openapi.annotations.enums.SecuritySchemeType;
+import org.eclipse.microprofile.openapi.annotations.info.Info;
+import org.eclipse.microprofile.openapi.annotations.info.License;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
+import org.eclipse.microprofile.openapi.annotations.servers.Server;
+
+/** The contract's head. */
+@OpenAPIDefinition(
+    info =
+        @Info(
+            title = "Kleroterion",
+            version = "1",
+            description =
+                "Randomizes the subjects of clinical trials. Screen a subject (assessments), allocate it"
+                    + " (allocations), and prove it afterwards (log). Any request can be repeated: a subject"
+                    + " is allocated once, and every repeat gets the same answer. Every refusal is a problem"
+                    + " (RFC 9457) whose 'type' says what to do.",
+            license = @License(name = "Apache-2.0", identifier = "Apache-2.0")),
+    servers = @Server(url = "/", description = "Where this service runs."),
+    security = @SecurityRequirement(name = "bearer"))
+@SecurityScheme(
+    securitySchemeName = "bearer",
+    type = SecuritySchemeType.HTTP,
+    scheme = "bearer",
+    bearerFormat = "JWT",
+    description =
+        "A JWT with 'groups' (enroller, edc, auditor, statistician, manager) and the claims 'trials' and"
+            + " 'sites', lists of codes or '*', that limit where they hold.")
+public class Api extends Application {}

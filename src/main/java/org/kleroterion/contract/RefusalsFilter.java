@@ -1,0 +1,106 @@
+package org.kleroterion.contract;
+
+import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.media.Content;
+import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+import org.jboss.jandex.AnnotationInstance;
+import org.jboss.jandex.DotName;
+import org.jboss.jandex.IndexView;
+import org.kleroterion.problem.Problem;
+import org.kleroterion.problem.ProblemType;
+import org.kleroterion.problem.Refuses;
+
+/**
+ * Gives every operation an error response for each status, with the problem types that it can
+ * carry.
+ */
+@OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
+public class RefusalsFilter implements OASFilter {
+  private static final DotName OPERATION =
+      DotName.createSimple(org.eclipse.microprofile.openapi.annotations.Operation.class);
+
+  private static final Set<ProblemType> EVERYWHERE =
+      EnumSet.of(
+          ProblemType.UNAUTHENTICATED,
+          ProblemType.FORBIDDEN,
+          ProblemType.ROLES_CONFLICT,
+          ProblemType.NOT_ACCEPTABLE,
+          ProblemType.INTERNAL_ERROR,
+          ProblemType.SERVICE_UNAVAILABLE);
+
+  private static final Set<ProblemType> WITH_A_BODY =
+      EnumSet.of(
+          ProblemType.INVALID_REQUEST,
+          ProblemType.MALFORMED_BODY,
+          ProblemType.BODY_TOO_LARGE,
+          ProblemType.UNSUPPORTED_MEDIA_TYPE);
+
+  private final Map<String, Set<ProblemType>> refusals = new HashMap<>();
+
+  /** Reads what each operation refuses from its annotation. */
+  public RefusalsFilter(IndexView index) {
+    for (AnnotationInstance refuses : index.getAnnotations(Refuses.class)) {
+      AnnotationInstance operation = refuses.target().asMethod().annotation(OPERATION);
+      refusals.put(
+          operation.value("operationId").asString(),
+          Arrays.stream(refuses.value().asEnumArray())
+              .map(ProblemType::valueOf)
+              .collect(Collectors.toCollection(() -> EnumSet.noneOf(ProblemType.class))));
+    }
+  }
+
+  @Override
+  public void filterOpenAPI(OpenAPI openApi) {
+    openApi
+        .getPaths()
+        .getPathItems()
+        .values()
+        .forEach(path -> path.getOperations().values().forEach(this::describe));
+  }
+
+  private void describe(Operation operation) {
+    Set<ProblemType> types = EnumSet.copyOf(EVERYWHERE);
+    types.addAll(refusals.getOrDefault(operation.getOperationId(), Set.of()));
+    if (operation.getRequestBody() != null) {
+      types.addAll(WITH_A_BODY);
+    }
+    Map<Integer, List<ProblemType>> byStatus = new TreeMap<>();
+    types.forEach(
+        type -> byStatus.computeIfAbsent(type.status(), status -> new ArrayList<>()).add(type));
+    byStatus.forEach(
+        (status, list) ->
+            operation.getResponses().addAPIResponse(status.toString(), response(list)));
+  }
+
+  private static APIResponse response(List<ProblemType> types) {
+    Schema type = OASFactory.createSchema();
+    types.forEach(one -> type.addEnumeration(one.uri().toString()));
+    Schema problem =
+        OASFactory.createSchema()
+            .addAllOf(OASFactory.createSchema().ref("Problem"))
+            .addAllOf(OASFactory.createSchema().addProperty("type", type));
+    Content content =
+        OASFactory.createContent()
+            .addMediaType(Problem.MEDIA_TYPE, OASFactory.createMediaType().schema(problem));
+    return OASFactory.createAPIResponse()
+        .description(
+            types.stream()
+                .map(one -> one.title() + " (`" + one.slug() + "`).")
+                .collect(Collectors.joining(" ")))
+        .content(content);
+  }
+}

@@ -1,0 +1,8 @@
+package org.kleroterion.eligibility;
+
+/**
+ * The answer to a screening.
+ *
+ * @param recordedNow false if the same screening was the subject's latest already
+ */
+record Assessed(AssessmentView assessment, boolean recordedNow) {}

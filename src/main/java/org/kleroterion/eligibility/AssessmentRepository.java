@@ -1,0 +1,29 @@
+package org.kleroterion.eligibility;
+
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.kleroterion.storage.Conditions;
+
+/** The assessments: appended and read, never changed. */
+@ApplicationScoped
+class AssessmentRepository implements PanacheRepositoryBase<Assessment, Assessment.Key> {
+  Optional<Assessment> find(String trial, UUID id) {
+    return findByIdOptional(new Assessment.Key(trial, id));
+  }
+
+  /** The subject's last one in the log's order. */
+  Optional<Assessment> latest(String trial, String subject) {
+    return find("trial = ?1 and subject = ?2 order by entryIndex desc", trial, subject)
+        .page(0, 1)
+        .firstResultOptional();
+  }
+
+  List<Assessment> page(Conditions conditions, int rows) {
+    return find(conditions.where() + " order by entryIndex", conditions.parameters())
+        .page(0, rows)
+        .list();
+  }
+}

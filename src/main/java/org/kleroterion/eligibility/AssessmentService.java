@@ -1,0 +1,197 @@
+package org.kleroterion.eligibility;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.kleroterion.access.Caller;
+import org.kleroterion.log.Actor;
+import org.kleroterion.log.EntryType;
+import org.kleroterion.log.LockedLog;
+import org.kleroterion.log.Logged;
+import org.kleroterion.log.NewEntry;
+import org.kleroterion.log.TrialLog;
+import org.kleroterion.problem.ProblemType;
+import org.kleroterion.problem.Refusal;
+import org.kleroterion.storage.Conditions;
+import org.kleroterion.storage.Transactions;
+import org.kleroterion.trial.ServedTrial;
+import org.kleroterion.trial.TrialNotOpen;
+import org.kleroterion.trial.TrialStatus;
+import org.kleroterion.trial.Trials;
+import org.kleroterion.trial.protocol.Screening;
+import org.kleroterion.wire.Page;
+import org.kleroterion.wire.PageRequest;
+
+/** Assesses screenings and keeps the verdicts. */
+@ApplicationScoped
+public class AssessmentService {
+  private final Trials trials;
+  private final AssessmentRepository repository;
+  private final Assessments assessments;
+  private final TrialLog log;
+  private final Transactions transactions;
+  private final InstantSource clock;
+  private final Supplier<UUID> ids;
+
+  AssessmentService(
+      Trials trials,
+      AssessmentRepository repository,
+      Assessments assessments,
+      TrialLog log,
+      Transactions transactions,
+      InstantSource clock,
+      Supplier<UUID> ids) {
+    this.trials = trials;
+    this.repository = repository;
+    this.assessments = assessments;
+    this.log = log;
+    this.transactions = transactions;
+    this.clock = clock;
+    this.ids = ids;
+  }
+
+  Assessed assess(Caller caller, String trial, AssessmentRequest request) {
+    Made made = record(caller, trials.require(caller, trial), request);
+    return new Assessed(assessments.view(made.assessment()), made.now());
+  }
+
+  /**
+   * Assesses a screening for an allocation, as the subject's latest.
+   *
+   * @throws org.kleroterion.problem.InvalidRequest if a value is not what the dictionary wants
+   */
+  public RecordedAssessment assess(Caller caller, ServedTrial trial, AssessmentRequest request) {
+    return assessments.recorded(record(caller, trial, request).assessment());
+  }
+
+  private Made record(Caller caller, ServedTrial trial, AssessmentRequest request) {
+    caller.requireSite(request.site());
+    Screening screening = trial.protocol().dictionary().read(request.screening(), "/screening");
+    Judgement judgement = Judgement.of(trial.protocol(), screening);
+    return transactions.run(
+        () -> {
+          trials.requireSite(trial.code(), request.site());
+          Optional<Assessment> same = same(caller, trial, request, screening);
+          if (same.isPresent()) {
+            return new Made(same.get(), false);
+          }
+          LockedLog head = log.lock(trial.code());
+          // Again, now that nobody else can append: two at once must become one assessment.
+          return same(caller, trial, request, screening)
+              .map(standing -> new Made(standing, false))
+              .orElseGet(
+                  () -> new Made(append(head, caller, trial, request, screening, judgement), true));
+        });
+  }
+
+  private Optional<Assessment> same(
+      Caller caller, ServedTrial trial, AssessmentRequest request, Screening screening) {
+    Optional<Assessment> latest = repository.latest(trial.code(), request.subject());
+    latest.ifPresent(assessment -> caller.requireSubjectOf(assessment.site));
+    return latest.filter(
+        assessment ->
+            assessment.site.equals(request.site())
+                && assessment.protocolVersion == trial.protocol().version()
+                && assessment.screening.equals(screening.canonical())
+                && !expired(assessments.recorded(assessment)));
+  }
+
+  /** Whether the assessment is too old to be allocated on. */
+  public boolean expired(RecordedAssessment assessment) {
+    return assessment.validUntil().filter(until -> clock.instant().isAfter(until)).isPresent();
+  }
+
+  private Assessment append(
+      LockedLog head,
+      Caller caller,
+      ServedTrial trial,
+      AssessmentRequest request,
+      Screening screening,
+      Judgement judgement) {
+    if (trials.standing(trial.code()).status() == TrialStatus.CLOSED) {
+      throw new TrialNotOpen(TrialStatus.CLOSED);
+    }
+    UUID id = ids.get();
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("assessment", id.toString());
+    data.put("protocolVersion", trial.protocol().version());
+    data.put("verdict", judgement.verdict().name());
+    judgement.stratum().ifPresent(stratum -> data.put("stratum", stratum));
+    data.put("outcomes", judgement.outcomes());
+    data.put("screening", screening.values());
+    Logged logged =
+        head.append(
+            NewEntry.ofSubject(
+                EntryType.ASSESSMENT_RECORDED,
+                Actor.of(caller, request.requestedBy()),
+                request.subject(),
+                request.site(),
+                data));
+
+    Assessment assessment = new Assessment();
+    assessment.trial = trial.code();
+    assessment.id = id;
+    assessment.entryIndex = logged.index();
+    assessment.subject = request.subject();
+    assessment.site = request.site();
+    assessment.protocolVersion = trial.protocol().version();
+    assessment.screening = screening.canonical();
+    assessment.outcomes = assessments.write(judgement.outcomes());
+    assessment.verdict = judgement.verdict();
+    assessment.stratum = judgement.stratum().orElse(null);
+    assessment.assessedAt = logged.time();
+    assessment.assessedBy = caller.id();
+    assessment.requestedBy = request.requestedBy().orElse(null);
+    repository.persist(assessment);
+    return assessment;
+  }
+
+  /**
+   * @throws AssessmentUnknown if there is none, or it is of a site that the caller does not reach
+   */
+  AssessmentView read(Caller caller, String trial, UUID id) {
+    trials.require(caller, trial);
+    return transactions.run(
+        () ->
+            repository
+                .find(trial, id)
+                .filter(assessment -> caller.sites().includes(assessment.site))
+                .map(assessments::view)
+                .orElseThrow(() -> new AssessmentUnknown(id.toString())));
+  }
+
+  Page<AssessmentView> page(
+      Caller caller, String trial, Optional<String> subject, PageRequest request) {
+    trials.require(caller, trial);
+    int limit = request.limit();
+    Conditions conditions =
+        new Conditions()
+            .and("trial = :trial", "trial", trial)
+            .and("entryIndex > :after", "after", request.afterNumber(-1))
+            .andIf("subject = :subject", "subject", subject)
+            .within(caller.sites());
+    return transactions.run(
+        () ->
+            Page.of(
+                repository.page(conditions, limit + 1),
+                limit,
+                assessment -> Long.toString(assessment.entryIndex),
+                assessments::view,
+                AssessmentView.COLUMNS));
+  }
+
+  private record Made(Assessment assessment, boolean now) {}
+
+  /** No such assessment, or one of another site. */
+  public static final class AssessmentUnknown extends Refusal {
+    public AssessmentUnknown(String id) {
+      super(
+          ProblemType.ASSESSMENT_UNKNOWN,
+          "No assessment " + id + " is known, or it is of a site that the token does not name.");
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package org.kleroterion.eligibility;
+
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.kleroterion.trial.protocol.Outcome;
+import org.kleroterion.wire.Columns;
+
+/** An assessment on the wire. */
+@Schema(name = "Assessment")
+public record AssessmentView(
+    UUID id,
+    String subject,
+    String site,
+    Verdict verdict,
+    @Schema(
+            description = "The derived stratum; absent where it cannot be derived.",
+            examples = "visceral=no,metastases=1-2,receptor=positive")
+        Optional<String> stratum,
+    @Schema(description = "The version of the protocol that was applied.") int protocolVersion,
+    Instant time,
+    @Schema(description = "Until when the assessment can be allocated on; absent: without limit.")
+        Optional<Instant> validUntil,
+    @Schema(description = "The caller's 'sub'.") String assessedBy,
+    Optional<String> requestedBy,
+    @JsonRawValue @Schema(ref = "Screening", description = "The values that were assessed.")
+        String screening,
+    @Schema(description = "The variables whose absence leaves a criterion or the stratum open.")
+        List<String> missing,
+    List<CriterionView> criteria) {
+
+  static final Columns<AssessmentView> COLUMNS =
+      new Columns<AssessmentView>()
+          .with("id", AssessmentView::id)
+          .with("subject", AssessmentView::subject)
+          .with("site", AssessmentView::site)
+          .with("verdict", AssessmentView::verdict)
+          .with("stratum", AssessmentView::stratum)
+          .with("protocolVersion", AssessmentView::protocolVersion)
+          .with("time", AssessmentView::time)
+          .with("validUntil", AssessmentView::validUntil)
+          .with("assessedBy", AssessmentView::assessedBy)
+          .with("requestedBy", AssessmentView::requestedBy)
+          .with("notMet", AssessmentView::notMet)
+          .with("missing", view -> String.join(" ", view.missing()))
+          .with("screening", AssessmentView::screening);
+
+  private String notMet() {
+    return criteria.stream()
+        .filter(criterion -> criterion.outcome() == Outcome.NOT_MET)
+        .map(CriterionView::id)
+        .collect(Collectors.joining(" "));
+  }
+}

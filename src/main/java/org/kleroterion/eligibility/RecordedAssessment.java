@@ -1,0 +1,27 @@
+package org.kleroterion.eligibility;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What an allocation needs to know of an assessment.
+ *
+ * @param screening canonical JSON: equal texts are equal screenings
+ * @param notMet the ids of the criteria that keep the subject out
+ * @param missing the variables that are missing for a verdict
+ * @param validUntil empty: without limit
+ */
+public record RecordedAssessment(
+    UUID id,
+    String subject,
+    String site,
+    Verdict verdict,
+    Optional<String> stratum,
+    int protocolVersion,
+    String screening,
+    Optional<Instant> validUntil,
+    List<String> notMet,
+    List<String> missing,
+    Optional<String> requestedBy) {}

@@ -1,0 +1,5 @@
+/** Screening in, assessment out. */
+@NullMarked
+package org.kleroterion.eligibility;
+
+import org.jspecify.annotations.NullMarked;

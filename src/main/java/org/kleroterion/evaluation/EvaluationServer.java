@@ -1,0 +1,47 @@
+package org.kleroterion.evaluation;
+
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
+import io.quarkus.vertx.http.HttpServer;
+import jakarta.inject.Inject;
+import java.nio.file.Path;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Serves as ever, but says first that this is evaluation, and how to begin. */
+public final class EvaluationServer implements QuarkusApplication {
+  private final HttpServer http;
+  private final String host;
+  private final String management;
+  private final Path data;
+
+  @Inject
+  EvaluationServer(
+      HttpServer http,
+      @ConfigProperty(name = "quarkus.http.host") String host,
+      @ConfigProperty(name = "quarkus.management.host") String managementHost,
+      @ConfigProperty(name = "quarkus.management.port") int managementPort,
+      @ConfigProperty(name = "kleroterion.data-directory", defaultValue = "data") Path data) {
+    this.http = http;
+    this.host = host;
+    this.management = "http://" + reachable(managementHost) + ":" + managementPort;
+    this.data = data;
+  }
+
+  /** Runs once the service is up: what it prints comes last on the screen. */
+  @Override
+  public int run(String... args) {
+    Banner banner =
+        new Banner(
+            "http://" + reachable(host) + ":" + http.getPort(),
+            management,
+            Path.of("").toAbsolutePath(),
+            data);
+    System.out.println(banner.text());
+    Quarkus.waitForExit();
+    return 0;
+  }
+
+  private static String reachable(String boundTo) {
+    return boundTo.equals("0.0.0.0") ? "127.0.0.1" : boundTo;
+  }
+}

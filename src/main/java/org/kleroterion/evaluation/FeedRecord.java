@@ -1,0 +1,67 @@
+package org.kleroterion.evaluation;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One line of a file of screening records; its body is what the service gets, digit for digit. */
+record FeedRecord(String subject, String site, JsonNode body) {
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
+
+  /**
+   * Reads every record before the first is sent.
+   *
+   * @throws FeedStopped if a line is no record, with its number
+   */
+  static List<FeedRecord> readAll(Path file) throws FeedStopped {
+    List<String> lines;
+    try {
+      lines = Files.readAllLines(file, UTF_8);
+    } catch (IOException e) {
+      throw new FeedStopped("cannot read " + file + ": " + FeedStopped.reason(e));
+    }
+    List<FeedRecord> records = new ArrayList<>();
+    for (int i = 0; i < lines.size(); i++) {
+      if (!lines.get(i).isBlank()) {
+        records.add(read(lines.get(i), file + ", line " + (i + 1)));
+      }
+    }
+    return records;
+  }
+
+  private static FeedRecord read(String line, String where) throws FeedStopped {
+    JsonNode body;
+    try {
+      body = JSON.readTree(line);
+    } catch (JsonProcessingException e) {
+      throw new FeedStopped(where + ": no JSON: " + e.getOriginalMessage() + nothingSent());
+    }
+    if (!body.path("subject").isTextual()
+        || !body.path("site").isTextual()
+        || !body.path("screening").isObject()) {
+      throw new FeedStopped(
+          where
+              + ": expected {\"subject\": \"...\", \"site\": \"...\", \"screening\": {...}}"
+              + nothingSent());
+    }
+    return new FeedRecord(body.get("subject").textValue(), body.get("site").textValue(), body);
+  }
+
+  private static String nothingSent() {
+    return ". Nothing was sent.";
+  }
+}

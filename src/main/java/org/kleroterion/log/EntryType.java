@@ -1,0 +1,14 @@
+package org.kleroterion.log;
+
+/** What can happen in a trial. */
+public enum EntryType {
+  TRIAL_REGISTERED,
+  PROTOCOL_AMENDED,
+  STATUS_CHANGED,
+  SITE_ADDED,
+  ASSESSMENT_RECORDED,
+  ALLOCATION_ISSUED,
+  ALLOCATION_REFUSED,
+  STRATUM_CORRECTED,
+  RANDOMIZED_IN_ERROR
+}

@@ -1,0 +1,17 @@
+package org.kleroterion.log;
+
+/** The end of a trial's log, held by the running transaction: only who holds it can append. */
+public final class LockedLog {
+  private final TrialLog log;
+  private final LogHead head;
+
+  LockedLog(TrialLog log, LogHead head) {
+    this.log = log;
+    this.head = head;
+  }
+
+  /** Appends one entry; it stands once the transaction has committed. */
+  public Logged append(NewEntry entry) {
+    return log.append(head, entry);
+  }
+}

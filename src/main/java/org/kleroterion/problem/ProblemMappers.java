@@ -1,0 +1,114 @@
+package org.kleroterion.problem;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
+import jakarta.validation.ConstraintViolationException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jspecify.annotations.Nullable;
+
+/** Turns whatever ends a request early into a problem. */
+class ProblemMappers {
+  private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
+
+  @ServerExceptionMapper
+  Response refusal(Refusal refusal) {
+    return Problem.of(refusal).response();
+  }
+
+  @ServerExceptionMapper
+  Response invalid(ConstraintViolationException invalid) {
+    return refusal(new InvalidRequest(Violations.of(invalid)));
+  }
+
+  @ServerExceptionMapper
+  Response malformed(JsonProcessingException malformed) {
+    return refusal(Violations.of(malformed));
+  }
+
+  @ServerExceptionMapper
+  Response unauthenticated(UnauthorizedException missing) {
+    return Problem.of(
+            ProblemType.UNAUTHENTICATED, "Send a token in the header 'Authorization: Bearer …'.")
+        .response();
+  }
+
+  @ServerExceptionMapper
+  Response unauthenticated(AuthenticationFailedException wrong) {
+    return Problem.of(
+            ProblemType.UNAUTHENTICATED,
+            "The token is malformed, expired, wrongly signed, or meant for another issuer or audience.")
+        .response();
+  }
+
+  @ServerExceptionMapper
+  Response forbidden(ForbiddenException forbidden) {
+    return Problem.of(
+            ProblemType.FORBIDDEN, "None of the token's groups has a role that may do this.")
+        .response();
+  }
+
+  @ServerExceptionMapper
+  Response http(WebApplicationException http) {
+    Optional<JsonProcessingException> json = jsonCause(http);
+    if (json.isPresent()) {
+      return malformed(json.get());
+    }
+    return byStatus(http.getResponse().getStatus())
+        .map(type -> Problem.of(type, hint(type)).response())
+        .orElseGet(() -> fault(http));
+  }
+
+  @ServerExceptionMapper
+  Response fault(Throwable fault) {
+    String id = UUID.randomUUID().toString();
+    LOG.errorf(fault, "Fault %s", id);
+    return Problem.of(
+            ProblemType.INTERNAL_ERROR,
+            "Nothing that was not acknowledged may be assumed done. The operator finds the cause under "
+                + id
+                + ".")
+        .response();
+  }
+
+  private static Optional<JsonProcessingException> jsonCause(Throwable failure) {
+    for (@Nullable Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof JsonProcessingException json) {
+        return Optional.of(json);
+      }
+    }
+    return Optional.empty();
+  }
+
+  static Optional<ProblemType> byStatus(int status) {
+    return switch (status) {
+      case 400 -> Optional.of(ProblemType.MALFORMED_BODY);
+      case 401 -> Optional.of(ProblemType.UNAUTHENTICATED);
+      case 403 -> Optional.of(ProblemType.FORBIDDEN);
+      case 404 -> Optional.of(ProblemType.NOT_FOUND);
+      case 405 -> Optional.of(ProblemType.METHOD_NOT_ALLOWED);
+      case 406 -> Optional.of(ProblemType.NOT_ACCEPTABLE);
+      case 413 -> Optional.of(ProblemType.BODY_TOO_LARGE);
+      case 415 -> Optional.of(ProblemType.UNSUPPORTED_MEDIA_TYPE);
+      default -> Optional.empty();
+    };
+  }
+
+  static String hint(ProblemType type) {
+    return switch (type) {
+      case NOT_FOUND -> "Check the path; /q/openapi and openapi.yaml list all of them.";
+      case METHOD_NOT_ALLOWED -> "Check the method; openapi.yaml lists those of each path.";
+      case NOT_ACCEPTABLE ->
+          "Accept application/json; lists also come as text/csv and application/x-ndjson.";
+      case BODY_TOO_LARGE -> "A body may have at most 64 KiB.";
+      case UNSUPPORTED_MEDIA_TYPE -> "Send the body as application/json.";
+      default -> "Send what openapi.yaml describes.";
+    };
+  }
+}

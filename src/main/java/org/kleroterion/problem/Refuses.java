@@ -1,0 +1,16 @@
+package org.kleroterion.problem;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * The problems that an endpoint can answer with, beside those that every endpoint can; they become
+ * its error responses in {@code openapi.yaml}.
+ */
+@Target(ElementType.METHOD)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface Refuses {
+  ProblemType[] value();
+}

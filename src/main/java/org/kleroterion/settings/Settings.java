@@ -1,0 +1,60 @@
+package org.kleroterion.settings;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Everything an operator can set, as {@code application.properties} explains it. A misspelt name
+ * under {@code kleroterion.} stops the start.
+ */
+@ConfigMapping(prefix = "kleroterion")
+public interface Settings {
+  /** Evaluation is for trying the service out, production for subjects. */
+  @WithDefault("production")
+  Mode mode();
+
+  Path dataDirectory();
+
+  /** A directory of protocol files beside the one that ships. */
+  Optional<Path> protocols();
+
+  /** 32 bytes in hexadecimal. */
+  Optional<String> masterSecret();
+
+  /** A file that holds the same. */
+  Optional<Path> masterSecretFile();
+
+  Token token();
+
+  Database database();
+
+  /** What a token must say to be accepted. */
+  interface Token {
+    Optional<String> issuer();
+
+    Optional<String> audience();
+
+    /** Where the issuer's public keys are: a PEM file or a JWK set, by file or URL. */
+    Optional<String> keys();
+
+    @WithDefault("RS256")
+    String algorithm();
+  }
+
+  /** The database that keeps everything. */
+  interface Database {
+    String url();
+
+    Optional<String> username();
+
+    Optional<String> password();
+  }
+
+  /** What the installation is for; its database remembers it. */
+  enum Mode {
+    EVALUATION,
+    PRODUCTION
+  }
+}

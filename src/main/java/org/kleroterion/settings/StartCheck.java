@@ -1,0 +1,61 @@
+package org.kleroterion.settings;
+
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigUtils;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Refuses to start without what has no safe default, and says all of it at once. */
+@ApplicationScoped
+class StartCheck {
+  private final Settings settings;
+
+  StartCheck(Settings settings) {
+    this.settings = settings;
+  }
+
+  void check(@Observes @Priority(1) StartupEvent event) {
+    List<String> reasons = reasons(settings, ConfigUtils.getProfiles());
+    if (!reasons.isEmpty()) {
+      throw new StartRefused(reasons);
+    }
+  }
+
+  static List<String> reasons(Settings settings, List<String> profiles) {
+    List<String> reasons = new ArrayList<>();
+    if (settings.mode() == Settings.Mode.EVALUATION && profiles.contains("prod")) {
+      reasons.add("evaluation mode is impossible in the profile prod: drop one of the two");
+    }
+    if (settings.masterSecret().isEmpty() == settings.masterSecretFile().isEmpty()) {
+      reasons.add(
+          "set either kleroterion.master-secret-file (KLEROTERION_MASTER_SECRET_FILE), a file with 64"
+              + " hexadecimal digits, or kleroterion.master-secret (KLEROTERION_MASTER_SECRET);"
+              + " make one with: openssl rand -hex 32");
+    }
+    demand(reasons, settings.token().issuer(), "issuer", "the 'iss' of the tokens");
+    demand(reasons, settings.token().audience(), "audience", "the 'aud' of the tokens");
+    demand(
+        reasons,
+        settings.token().keys(),
+        "keys",
+        "the issuer's public keys, a PEM file or JWKS URL");
+    return reasons;
+  }
+
+  private static void demand(
+      List<String> reasons, Optional<String> value, String name, String meaning) {
+    if (value.filter(text -> !text.isBlank()).isEmpty()) {
+      reasons.add(
+          "set kleroterion.token."
+              + name
+              + " (KLEROTERION_TOKEN_"
+              + name.toUpperCase(java.util.Locale.ROOT)
+              + "): "
+              + meaning);
+    }
+  }
+}

@@ -1,0 +1,11 @@
+package org.kleroterion.settings;
+
+import io.quarkus.runtime.configuration.ConfigurationException;
+import java.util.List;
+
+/** The service may not start as it is set up; the message lists everything that must be mended. */
+public final class StartRefused extends ConfigurationException {
+  public StartRefused(List<String> reasons) {
+    super("Kleroterion cannot start:\n  - " + String.join("\n  - ", reasons));
+  }
+}

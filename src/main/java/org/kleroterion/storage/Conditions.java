@@ -1,0 +1,44 @@
+package org.kleroterion.storage;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.kleroterion.access.Reach;
+
+/** The {@code where} of a list with optional filters, in Panache's query language. */
+public final class Conditions {
+  private final List<String> conditions = new ArrayList<>();
+  private final Map<String, Object> parameters = new HashMap<>();
+
+  /**
+   * Adds a condition.
+   *
+   * @param condition holds the parameter's name behind a colon: {@code index > :after}
+   */
+  public Conditions and(String condition, String parameter, Object value) {
+    conditions.add(condition);
+    parameters.put(parameter, value);
+    return this;
+  }
+
+  /** Adds a condition where there is a value. */
+  public Conditions andIf(String condition, String parameter, Optional<?> value) {
+    value.ifPresent(present -> and(condition, parameter, present));
+    return this;
+  }
+
+  /** Limits the list to the sites that the caller reaches. */
+  public Conditions within(Reach sites) {
+    return sites.everywhere() ? this : and("site in :reach", "reach", sites.codes());
+  }
+
+  public String where() {
+    return String.join(" and ", conditions);
+  }
+
+  public Map<String, Object> parameters() {
+    return parameters;
+  }
+}

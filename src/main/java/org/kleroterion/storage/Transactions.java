@@ -1,0 +1,57 @@
+package org.kleroterion.storage;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Status;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+import org.kleroterion.problem.ProblemType;
+import org.kleroterion.problem.Refusal;
+
+/** Runs work in a transaction, again where another one was in the way. */
+@ApplicationScoped
+public class Transactions {
+  private static final Logger LOG = Logger.getLogger(Transactions.class);
+  private static final int TRIES = 4;
+
+  /**
+   * Runs the work in the running transaction, or in one of its own that is committed when this
+   * returns.
+   *
+   * <p>It is run again, in a new transaction, when the database rolled it back because of another
+   * one (a unique key taken in the meantime, a deadlock): nothing of the first try remains, so the
+   * second sees what the other one committed. A commit whose outcome is unknown is not repeated
+   * here: the client's retry finds what stands.
+   *
+   * @throws DatabaseUnavailable if the database is gone or too slow
+   */
+  public <T> T run(Supplier<T> work) {
+    if (QuarkusTransaction.getStatus() == Status.STATUS_ACTIVE) {
+      return work.get();
+    }
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return QuarkusTransaction.requiringNew().call(work::get);
+      } catch (Refusal refusal) {
+        throw refusal;
+      } catch (RuntimeException failure) {
+        if (DatabaseTrouble.isUnavailable(failure)) {
+          throw new DatabaseUnavailable(failure);
+        }
+        if (attempt == TRIES || !DatabaseTrouble.isConflict(failure)) {
+          throw failure;
+        }
+      }
+    }
+  }
+
+  /** The database is gone or too slow. */
+  static final class DatabaseUnavailable extends Refusal {
+    DatabaseUnavailable(RuntimeException failure) {
+      super(
+          ProblemType.SERVICE_UNAVAILABLE,
+          "Ask again in a moment: what was acknowledged stands, and a repeated request is answered alike.");
+      LOG.errorf("The database does not answer: %s", DatabaseTrouble.rootMessage(failure));
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package org.kleroterion.trial;
+
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** A site that may enrol. */
+@Schema(name = "Site")
+record SiteView(
+    String code,
+    String name,
+    @Schema(description = "IANA time zone.", examples = "Asia/Shanghai") String timeZone) {
+
+  static SiteView of(TrialSite site) {
+    return new SiteView(site.code, site.name, site.timeZone);
+  }
+}

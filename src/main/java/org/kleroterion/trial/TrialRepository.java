@@ -1,0 +1,21 @@
+package org.kleroterion.trial;
+
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+
+/** The registered trials. */
+@ApplicationScoped
+class TrialRepository implements PanacheRepositoryBase<Trial, String> {
+  List<Trial> inOrder() {
+    return list("order by code");
+  }
+
+  /** Reads past what the transaction has seen before, for a decision under the log's lock. */
+  Standing standing(String trial) {
+    return getEntityManager()
+        .createQuery("select status, version from Trial where code = :code", Standing.class)
+        .setParameter("code", trial)
+        .getSingleResult();
+  }
+}

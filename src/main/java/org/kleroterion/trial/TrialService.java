@@ -1,0 +1,165 @@
+package org.kleroterion.trial;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.kleroterion.access.Caller;
+import org.kleroterion.log.Actor;
+import org.kleroterion.log.EntryType;
+import org.kleroterion.log.LockedLog;
+import org.kleroterion.log.NewEntry;
+import org.kleroterion.log.TrialLog;
+import org.kleroterion.problem.InvalidRequest;
+import org.kleroterion.problem.ProblemType;
+import org.kleroterion.problem.Refusal;
+import org.kleroterion.storage.Transactions;
+
+/** What people see of a trial, and what its manager does with it. */
+@ApplicationScoped
+public class TrialService {
+  private final Trials trials;
+  private final TrialRepository repository;
+  private final TrialSiteRepository sites;
+  private final TrialLog log;
+  private final Transactions transactions;
+
+  TrialService(
+      Trials trials,
+      TrialRepository repository,
+      TrialSiteRepository sites,
+      TrialLog log,
+      Transactions transactions) {
+    this.trials = trials;
+    this.repository = repository;
+    this.sites = sites;
+    this.log = log;
+    this.transactions = transactions;
+  }
+
+  TrialDefinition definition(Caller caller, String code) {
+    return transactions.run(() -> TrialDefinition.of(trials.require(caller, code), sites.of(code)));
+  }
+
+  /** Opens, pauses or closes the trial; asking for the status that it has changes nothing. */
+  StatusView changeStatus(Caller caller, String code, StatusRequest request) {
+    trials.require(caller, code);
+    return changeStatus(Actor.of(caller), code, request.status(), request.reason());
+  }
+
+  /**
+   * Opens a trial that nobody has opened or closed yet, as the service does itself in evaluation
+   * mode.
+   */
+  public void openAtStart(String code, String reason) {
+    if (transactions.run(() -> trials.standing(code)).status() == TrialStatus.REGISTERED) {
+      changeStatus(Actor.SERVICE, code, TrialStatus.OPEN, reason);
+    }
+  }
+
+  private StatusView changeStatus(Actor actor, String code, TrialStatus status, String reason) {
+    return transactions.run(
+        () -> {
+          LockedLog head = log.lock(code);
+          Trial trial = repository.findById(code);
+          if (trial.status == status) {
+            return new StatusView(code, status);
+          }
+          if (!trial.status.mayBecome(status)) {
+            throw new StatusChangeRefused(trial.status, status);
+          }
+          Map<String, Object> data = new LinkedHashMap<>();
+          data.put("from", trial.status.name());
+          data.put("to", status.name());
+          data.put("reason", reason);
+          head.append(NewEntry.ofTrial(EntryType.STATUS_CHANGED, actor, data));
+          trial.status = status;
+          return new StatusView(code, status);
+        });
+  }
+
+  /** Adds a site; empty if the very same site was there already. */
+  Optional<SiteView> addSite(Caller caller, String code, SiteRequest request) {
+    trials.require(caller, code);
+    caller.requireSite(request.code());
+    requireTimeZone(request.timeZone());
+    return transactions.run(
+        () -> {
+          LockedLog head = log.lock(code);
+          Optional<TrialSite> known = sites.find(code, request.code());
+          if (known.isPresent()) {
+            requireSame(known.get(), request);
+            return Optional.empty();
+          }
+          TrialSite site = new TrialSite();
+          site.trial = code;
+          site.code = request.code();
+          site.name = request.name();
+          site.timeZone = request.timeZone();
+          sites.persist(site);
+          Map<String, Object> data = new LinkedHashMap<>();
+          data.put("name", site.name);
+          data.put("timeZone", site.timeZone);
+          data.put("reason", request.reason());
+          head.append(
+              new NewEntry(
+                  EntryType.SITE_ADDED,
+                  Actor.of(caller),
+                  Optional.empty(),
+                  Optional.of(site.code),
+                  data));
+          return Optional.of(SiteView.of(site));
+        });
+  }
+
+  private static void requireTimeZone(String timeZone) {
+    try {
+      ZoneId.of(timeZone);
+    } catch (DateTimeException e) {
+      throw new InvalidRequest("/timeZone", "Must be an IANA time zone, like Asia/Shanghai.");
+    }
+  }
+
+  private static void requireSame(TrialSite known, SiteRequest request) {
+    if (!known.name.equals(request.name()) || !known.timeZone.equals(request.timeZone())) {
+      throw new SiteAlreadyKnown(known);
+    }
+  }
+
+  List<TrialView> list(Caller caller) {
+    return trials.within(caller).stream().map(TrialView::of).toList();
+  }
+
+  /** A status that does not follow the one that the trial has. */
+  static final class StatusChangeRefused extends Refusal {
+    StatusChangeRefused(TrialStatus from, TrialStatus to) {
+      super(
+          ProblemType.STATUS_CHANGE_REFUSED,
+          "The trial is "
+              + from
+              + " and cannot become "
+              + to
+              + ". REGISTERED and PAUSED can become OPEN, OPEN can become PAUSED, all can become CLOSED,"
+              + " and CLOSED is final.");
+      member("status", from.name());
+    }
+  }
+
+  /** A site of this code that is described otherwise. */
+  static final class SiteAlreadyKnown extends Refusal {
+    SiteAlreadyKnown(TrialSite known) {
+      super(
+          ProblemType.SITE_ALREADY_KNOWN,
+          "The trial has a site '"
+              + known.code
+              + "' named '"
+              + known.name
+              + "' in "
+              + known.timeZone
+              + ". Give the new one another code.");
+    }
+  }
+}

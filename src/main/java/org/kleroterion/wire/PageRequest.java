@@ -1,0 +1,65 @@
+package org.kleroterion.wire;
+
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.QueryParam;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.jspecify.annotations.Nullable;
+import org.kleroterion.problem.InvalidRequest;
+
+/** What a caller says of the page it wants; a {@code @BeanParam}. */
+public class PageRequest {
+  private static final int LARGEST = 1000;
+
+  @QueryParam("after")
+  @Parameter(description = "Where the page starts: the 'next' of the page before.")
+  @Nullable String after;
+
+  @QueryParam("limit")
+  @DefaultValue("100")
+  @Parameter(
+      description = "How many items at most.",
+      schema = @Schema(minimum = "1", maximum = "1000", defaultValue = "100"))
+  String limit = "100";
+
+  /**
+   * How many items at most, 1 to 1000.
+   *
+   * @throws InvalidRequest if it is something else
+   */
+  public int limit() {
+    if (limit.matches("[0-9]{1,4}")) {
+      int number = Integer.parseInt(limit);
+      if (number >= 1 && number <= LARGEST) {
+        return number;
+      }
+    }
+    throw new InvalidRequest("?limit", "Must be a whole number from 1 to " + LARGEST + ".");
+  }
+
+  /**
+   * The key of the last item of the page before; empty for the first page.
+   *
+   * @throws InvalidRequest if the cursor is none of ours
+   */
+  public Optional<String> after() {
+    return Optional.ofNullable(after).map(Cursor::key);
+  }
+
+  /**
+   * The same for lists whose key is a number.
+   *
+   * @param first what stands before the first item
+   */
+  public long afterNumber(long first) {
+    Optional<String> key = after();
+    if (key.isEmpty()) {
+      return first;
+    }
+    if (!key.get().matches("[0-9]{1,18}")) {
+      throw Cursor.unreadable();
+    }
+    return Long.parseLong(key.get());
+  }
+}

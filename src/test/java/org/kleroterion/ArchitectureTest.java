@@ -1,0 +1,159 @@
+package org.kleroterion;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import org.jspecify.annotations.NullMarked;
+
+/** The rooms and the arrows between them, as the design draws them. */
+@AnalyzeClasses(packages = "org.kleroterion", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  private static final String[] OUTSIDE_PURE_JAVA = {
+    "org.kleroterion.access..",
+    "org.kleroterion.allocation..",
+    "org.kleroterion.contract..",
+    "org.kleroterion.eligibility..",
+    "org.kleroterion.evaluation..",
+    "org.kleroterion.log..",
+    "org.kleroterion.problem..",
+    "org.kleroterion.settings..",
+    "org.kleroterion.storage..",
+    "org.kleroterion.trial..",
+    "org.kleroterion.wire..",
+    "jakarta..",
+    "io.quarkus..",
+    "org.hibernate..",
+    "com.fasterxml..",
+    "java.io..",
+    "java.nio.file..",
+    "java.sql..",
+    "java.net.."
+  };
+
+  @ArchTest
+  static final ArchRule arrows_run_downwards_only =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInAnyPackage("org.kleroterion..")
+          .layer("evaluation")
+          .definedBy("org.kleroterion.evaluation..")
+          .layer("contract")
+          .definedBy("org.kleroterion.contract..")
+          .layer("allocation")
+          .definedBy("org.kleroterion.allocation..")
+          .layer("eligibility")
+          .definedBy("org.kleroterion.eligibility..")
+          .layer("trial")
+          .definedBy("org.kleroterion.trial..")
+          .layer("log")
+          .definedBy("org.kleroterion.log..")
+          .layer("randomization")
+          .definedBy("org.kleroterion.randomization..")
+          .layer("storage")
+          .definedBy("org.kleroterion.storage..")
+          .layer("wire")
+          .definedBy("org.kleroterion.wire..")
+          .layer("access")
+          .definedBy("org.kleroterion.access..")
+          .layer("settings")
+          .definedBy("org.kleroterion.settings..")
+          .layer("problem")
+          .definedBy("org.kleroterion.problem..")
+          .layer("main")
+          .definedBy("org.kleroterion")
+          .whereLayer("main")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("evaluation")
+          .mayOnlyBeAccessedByLayers("main")
+          .whereLayer("contract")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("allocation")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("eligibility")
+          .mayOnlyBeAccessedByLayers("allocation")
+          .whereLayer("trial")
+          .mayOnlyBeAccessedByLayers("allocation", "eligibility", "contract", "evaluation")
+          .whereLayer("log")
+          .mayOnlyBeAccessedByLayers("allocation", "eligibility", "trial")
+          .whereLayer("randomization")
+          .mayOnlyBeAccessedByLayers("allocation", "trial")
+          .whereLayer("access")
+          .mayOnlyBeAccessedByLayers("allocation", "eligibility", "trial", "log", "storage")
+          .whereLayer("storage")
+          .mayOnlyBeAccessedByLayers("allocation", "eligibility", "trial", "log")
+          .whereLayer("problem")
+          .mayNotAccessAnyLayer()
+          .whereLayer("settings")
+          .mayNotAccessAnyLayer();
+
+  @ArchTest
+  static final ArchRule the_draw_is_pure =
+      noClasses()
+          .that()
+          .resideInAPackage("org.kleroterion.randomization..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(OUTSIDE_PURE_JAVA);
+
+  @ArchTest
+  static final ArchRule protocols_are_read_without_the_container =
+      noClasses()
+          .that()
+          .resideInAPackage("org.kleroterion.trial.protocol..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("jakarta..", "io.quarkus..", "org.hibernate..", "java.sql..");
+
+  @ArchTest
+  static final ArchRule resources_never_touch_repositories_or_entities =
+      noClasses()
+          .that()
+          .haveSimpleNameEndingWith("Resource")
+          .should()
+          .dependOnClassesThat()
+          .haveSimpleNameEndingWith("Repository")
+          .orShould()
+          .dependOnClassesThat()
+          .areAnnotatedWith(jakarta.persistence.Entity.class);
+
+  @ArchTest
+  static final ArchRule only_repositories_know_queries =
+      noClasses()
+          .that()
+          .haveSimpleNameNotEndingWith("Repository")
+          .should()
+          .dependOnClassesThat()
+          .areAssignableTo(jakarta.persistence.EntityManager.class);
+
+  @ArchTest
+  static final ArchRule randomness_and_time_come_from_one_place =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("org.kleroterion.settings..", "org.kleroterion.evaluation..")
+          .should()
+          .callConstructor(java.security.SecureRandom.class)
+          .orShould()
+          .callMethod(java.time.Instant.class, "now")
+          .orShould()
+          .callMethod(System.class, "currentTimeMillis");
+
+  @ArchTest
+  static final ArchRule no_null_crosses_a_package =
+      classes()
+          .should(
+              new ArchCondition<>("be in a @NullMarked package") {
+                @Override
+                public void check(JavaClass type, ConditionEvents events) {
+                  boolean marked = type.getPackage().isAnnotatedWith(NullMarked.class);
+                  events.add(new SimpleConditionEvent(type, marked, type.getName()));
+                }
+              });
+}

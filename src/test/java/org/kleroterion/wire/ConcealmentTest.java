@@ -1,0 +1,113 @@
+package org.kleroterion.wire;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.kleroterion.api.ServiceUnderTest;
+import org.kleroterion.api.Tokens;
+import org.kleroterion.api.TrialUnderTest;
+import org.kleroterion.trial.protocol.Screenings;
+
+/** What operators and monitoring see names no arm, no stratum and no secret. */
+@QuarkusTest
+@WithTestResource(ServiceUnderTest.class)
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class ConcealmentTest {
+  private static final List<String> SECRET =
+      List.of(
+          "CONTROL", "WLRT\"", "WLRT,", "visceral=", "receptor=", ServiceUnderTest.MASTER_SECRET);
+
+  /** Allocates, repeats, refuses and breaks things in one trial. */
+  private static void exercise(TrialUnderTest trial) {
+    for (int i = 0; i < 12; i++) {
+      String subject = "S-" + i;
+      String assessment = trial.assessed(subject, Screenings.eligible());
+      trial.allocate(subject, assessment);
+      trial.allocate(subject, assessment);
+    }
+    trial.post(
+        Tokens.enroller(),
+        "allocations",
+        Map.of(
+            "subject",
+            "S-1",
+            "site",
+            trial.site(),
+            "screening",
+            Screenings.eligible().with("visceral_metastasis", true)));
+    trial.get(Tokens.auditor(), "allocations?arm=WLRT&stratum=visceral%3Dno");
+    trial.get(Tokens.auditor(), "log");
+    trial.assess("S-99", Map.of("age", "x"));
+  }
+
+  @Test
+  @Tag("R06")
+  void metrics_conceal_what_was_allocated() {
+    exercise(TrialUnderTest.shipped());
+
+    String port = ConfigProvider.getConfig().getValue("quarkus.management.test-port", String.class);
+    String metrics =
+        given()
+            .get("http://localhost:" + port + "/q/metrics")
+            .then()
+            .statusCode(200)
+            .extract()
+            .asString();
+
+    assertThat(metrics).contains("kleroterion_allocations_total", "http_server_requests");
+    assertThat(metrics).doesNotContain(SECRET);
+    assertThat(metrics).doesNotContain("S-1", "arm=", "stratum");
+  }
+
+  @Test
+  @Tag("R06")
+  void log_lines_conceal_what_was_allocated() {
+    List<String> lines = new CopyOnWriteArrayList<>();
+    Handler listener =
+        new Handler() {
+          @Override
+          public void publish(LogRecord record) {
+            lines.add(
+                record.getLevel()
+                    + " "
+                    + record.getLoggerName()
+                    + " "
+                    + record.getMessage()
+                    + " "
+                    + java.util.Arrays.toString(record.getParameters())
+                    + " "
+                    + record.getThrown());
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    listener.setLevel(Level.ALL);
+    Logger root = Logger.getLogger("");
+    root.addHandler(listener);
+    try {
+      exercise(TrialUnderTest.shipped());
+    } finally {
+      root.removeHandler(listener);
+    }
+    assertThat(lines).isNotEmpty();
+    assertThat(lines).noneMatch(line -> SECRET.stream().anyMatch(line::contains));
+  }
+}
