@@ -1,6 +1,7 @@
 package org.kleroterion.problem;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
@@ -30,6 +31,12 @@ class ProblemMappers {
   @ServerExceptionMapper
   Response malformed(JsonProcessingException malformed) {
     return refusal(Violations.of(malformed));
+  }
+
+  // Its own, because the JSON extension has one for exactly this type that answers without a body.
+  @ServerExceptionMapper
+  Response mismatched(MismatchedInputException mismatched) {
+    return malformed(mismatched);
   }
 
   @ServerExceptionMapper
