@@ -6,6 +6,7 @@ import jakarta.ws.rs.ext.ReaderInterceptorContext;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import org.kleroterion.problem.ProblemType;
 import org.kleroterion.problem.Refusal;
 
@@ -44,9 +45,11 @@ public class BodyLimit implements ReaderInterceptor {
       return some;
     }
 
-    private void count(int more) {
+    private void count(int more) throws IOException {
       read += more;
       if (read > LARGEST) {
+        // To its end, which the HTTP server bounds: a client hears an answer only when it has sent all.
+        in.transferTo(OutputStream.nullOutputStream());
         throw new BodyTooLarge();
       }
     }
