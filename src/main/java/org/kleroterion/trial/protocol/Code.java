@@ -1,0 +1,22 @@
+package org.kleroterion.trial.protocol;
+
+import java.util.regex.Pattern;
+
+/** Codes hold no separator that the allocation algorithm uses. */
+final class Code {
+  static final String FORM = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
+
+  private static final Pattern PATTERN = Pattern.compile(FORM);
+
+  private Code() {}
+
+  static boolean matches(String text) {
+    return PATTERN.matcher(text).matches();
+  }
+
+  static void require(String code) {
+    if (!matches(code)) {
+      throw new IllegalArgumentException("Not a code: " + code);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package org.kleroterion.trial.protocol;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/**
+ * A protocol's screening as JSON Schema, for people who build forms. It says what {@link
+ * Dictionary#read} accepts, but for what a schema cannot say: no number of more than 15 significant
+ * digits, and none but 0 that is closer to it than 1e-300.
+ */
+public final class ScreeningSchema {
+  private static final JsonNodeFactory JSON = JsonNodeFactory.withExactBigDecimals(true);
+
+  private ScreeningSchema() {}
+
+  /** Draft 2020-12. Nothing is required: an incomplete screening is a screening. */
+  public static ObjectNode of(Protocol protocol) {
+    ObjectNode schema = JSON.objectNode();
+    schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
+    schema.put(
+        "title", "Screening for " + protocol.trial() + ", protocol version " + protocol.version());
+    schema.put("type", "object");
+    ObjectNode properties = schema.putObject("properties");
+    for (Variable variable : protocol.dictionary().variables()) {
+      properties.set(variable.name(), property(variable));
+    }
+    schema.put("additionalProperties", false);
+    return schema;
+  }
+
+  private static ObjectNode property(Variable variable) {
+    ObjectNode property = JSON.objectNode();
+    property.put("title", variable.label());
+    variable.unit().ifPresent(unit -> property.put("description", "In " + unit));
+    switch (variable.type()) {
+      case INTEGER -> {
+        property.put("type", "integer");
+        property.put("minimum", variable.lowest().longValueExact());
+        property.put("maximum", variable.highest().longValueExact());
+      }
+      case NUMBER -> {
+        property.put("type", "number");
+        property.put("minimum", variable.lowest());
+        property.put("maximum", variable.highest());
+      }
+      case BOOLEAN -> property.put("type", "boolean");
+      case CODE -> {
+        property.put("type", "string");
+        ArrayNode choices = property.putArray("oneOf");
+        variable
+            .codes()
+            .forEach((code, label) -> choices.addObject().put("const", code).put("title", label));
+      }
+    }
+    return property;
+  }
+}
