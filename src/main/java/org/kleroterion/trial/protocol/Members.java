@@ -57,6 +57,12 @@ final class Members {
     return entries.containsKey(name);
   }
 
+  /** Whether the member is a list, be it an empty one. */
+  boolean isList(String name) {
+    Entry entry = entries.get(name);
+    return entry != null && entry.value() instanceof Sequence;
+  }
+
   String path(String name) {
     return path.isEmpty() ? name : path + "." + name;
   }
@@ -109,11 +115,7 @@ final class Members {
   Optional<String> code(String name, String meaning) {
     Optional<String> code = text(name, meaning);
     if (code.isPresent() && !Code.matches(code.get())) {
-      fault(
-          name,
-          "`" + Text.shown(code.get()) + "` is not a code.",
-          "A code is a letter or digit, then up to 63 letters, digits, dots, hyphens and"
-              + " underscores.");
+      fault(name, "`" + Text.shown(code.get()) + "` is not a code.", Code.REMEDY);
       return Optional.empty();
     }
     return code;

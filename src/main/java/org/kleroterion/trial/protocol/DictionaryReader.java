@@ -1,0 +1,237 @@
+package org.kleroterion.trial.protocol;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.kleroterion.trial.protocol.Yaml.Entry;
+import org.kleroterion.trial.protocol.Yaml.Mapping;
+import org.kleroterion.trial.protocol.Yaml.Scalar;
+
+/** Reads the variables. */
+final class DictionaryReader {
+  // With 200 values, 200 outcomes and codes of 64 characters a line of the log stays below its
+  // 65,535 bytes.
+  private static final int MOST_VARIABLES = 200;
+  private static final int MOST_CODES = 100;
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
+
+  /** Words that CEL keeps for itself, and its types. */
+  private static final Set<String> RESERVED =
+      Set.of(
+          "as",
+          "break",
+          "const",
+          "continue",
+          "else",
+          "false",
+          "for",
+          "function",
+          "if",
+          "import",
+          "in",
+          "let",
+          "loop",
+          "package",
+          "namespace",
+          "null",
+          "return",
+          "true",
+          "var",
+          "void",
+          "while",
+          "bool",
+          "bytes",
+          "double",
+          "dyn",
+          "int",
+          "list",
+          "map",
+          "null_type",
+          "string",
+          "type",
+          "uint");
+
+  private final Members root;
+  private final Faults faults;
+  private final Map<String, Members> sound = new LinkedHashMap<>();
+  private final Set<String> broken = new LinkedHashSet<>();
+  private Dictionary dictionary = new Dictionary(List.of());
+
+  DictionaryReader(Members root, Faults faults) {
+    this.root = root;
+    this.faults = faults;
+  }
+
+  /** The variables without fault. */
+  Dictionary read() {
+    List<Variable> variables = new ArrayList<>();
+    Unique names = new Unique();
+    Set<String> known = Set.of("name", "type", "label", "unit", "minimum", "maximum", "codes");
+    for (Members members :
+        root.mappings("variables", MOST_VARIABLES, "the list of variables", known)) {
+      int before = faults.count();
+      Optional<String> name = name(members);
+      name.ifPresent(found -> names.check(members, "name", found));
+      Optional<Variable> variable = variable(members, name.orElse("unnamed"));
+      if (variable.isPresent() && faults.count() == before) {
+        variables.add(variable.get());
+        sound.put(variable.get().name(), members);
+      } else if (members.has("name")) {
+        members.scalar("name", "").ifPresent(written -> broken.add(written.value()));
+      }
+    }
+    dictionary = new Dictionary(variables);
+    return dictionary;
+  }
+
+  /** The names of variables that have faults. */
+  Set<String> broken() {
+    return broken;
+  }
+
+  /** Adds a fault for each variable that is not among those that rules read. */
+  void requireUse(Set<String> read) {
+    sound.forEach(
+        (name, members) -> {
+          if (!read.contains(name)) {
+            members.fault(
+                "name",
+                "No rule reads `" + name + "`.",
+                "Use it or remove it: what is not needed must not be collected.");
+          }
+        });
+  }
+
+  private Optional<String> name(Members members) {
+    Optional<String> name = members.text("name", "the variable's name");
+    if (name.isPresent() && !NAME.matcher(name.get()).matches()) {
+      members.fault(
+          "name",
+          "`" + Text.shown(name.get()) + "` is not a variable's name.",
+          "A name is a small letter, then up to 63 small letters, digits and underscores.");
+    } else if (name.isPresent() && RESERVED.contains(name.get())) {
+      members.fault(
+          "name", "`" + name.get() + "` is a word of the language of rules.", "Name it otherwise.");
+    }
+    return name;
+  }
+
+  private Optional<Variable> variable(Members members, String name) {
+    Optional<String> label = members.text("label", "what people call the variable");
+    Optional<Variable.Type> type =
+        members
+            .word(
+                "type",
+                List.of("integer", "number", "boolean", "code"),
+                "integer, number, boolean or code")
+            .map(word -> Variable.Type.valueOf(word.toUpperCase(Locale.ROOT)));
+    if (type.isEmpty()) {
+      return Optional.empty();
+    }
+    boolean numeric = type.get() == Variable.Type.INTEGER || type.get() == Variable.Type.NUMBER;
+    List<String> foreign = numeric ? List.of("codes") : List.of("unit", "minimum", "maximum");
+    refuse(members, foreign, type.get());
+    if (type.get() == Variable.Type.BOOLEAN) {
+      refuse(members, List.of("codes"), type.get());
+    }
+    Optional<String> unit =
+        numeric && members.has("unit") ? members.text("unit", "the unit") : Optional.empty();
+    Optional<BigDecimal> minimum =
+        numeric ? bound(members, "minimum", type.get()) : Optional.empty();
+    Optional<BigDecimal> maximum =
+        numeric ? bound(members, "maximum", type.get()) : Optional.empty();
+    if (minimum.isPresent() && maximum.isPresent() && minimum.get().compareTo(maximum.get()) > 0) {
+      members.fault("maximum", "It is less than the minimum.", "Write the larger one here.");
+    }
+    Map<String, String> codes = type.get() == Variable.Type.CODE ? codes(members) : Map.of();
+    return label.map(shown -> new Variable(name, type.get(), shown, unit, minimum, maximum, codes));
+  }
+
+  private static void refuse(Members members, List<String> names, Variable.Type type) {
+    for (String name : names) {
+      if (members.has(name)) {
+        members.fault(
+            name,
+            "A variable of type " + type.name().toLowerCase(Locale.ROOT) + " has no " + name + ".",
+            "Remove it.");
+      }
+    }
+  }
+
+  private static Optional<BigDecimal> bound(Members members, String name, Variable.Type type) {
+    Optional<BigDecimal> bound =
+        members.has(name) ? members.number(name, "the bound") : Optional.empty();
+    if (bound.isPresent() && !Range.of(type).holds(bound.get())) {
+      members.fault(
+          name,
+          "It is beyond what the type can hold.",
+          "Write a number from "
+              + Variable.lowest(type).toPlainString()
+              + " to "
+              + Variable.highest(type).toPlainString()
+              + ".");
+      return Optional.empty();
+    }
+    if (bound.isPresent()
+        && type == Variable.Type.INTEGER
+        && bound.get().stripTrailingZeros().scale() > 0) {
+      members.fault(name, "It is not a whole number.", "Bound an integer by integers.");
+      return Optional.empty();
+    }
+    return bound;
+  }
+
+  private Map<String, String> codes(Members members) {
+    Map<String, String> codes = new LinkedHashMap<>();
+    Optional<Mapping> mapping =
+        members.mapping("codes", "each code with its label, {female: Female, male: Male}");
+    if (mapping.isEmpty()) {
+      return codes;
+    }
+    List<Entry> entries = mapping.get().entries();
+    if (entries.size() < 2 || entries.size() > MOST_CODES) {
+      members.fault(
+          "codes",
+          "There are " + entries.size() + ".",
+          "A code variable has from 2 to " + MOST_CODES + " codes.");
+      return codes;
+    }
+    Set<String> folded = new LinkedHashSet<>();
+    for (Entry entry : entries) {
+      Optional<String> code = code(entry.key(), members.path("codes"), folded);
+      Optional<String> label = label(entry, members.path("codes"));
+      if (code.isPresent() && label.isPresent()) {
+        codes.put(code.get(), label.get());
+      }
+    }
+    return codes;
+  }
+
+  private Optional<String> code(Scalar key, String path, Set<String> folded) {
+    Optional<String> code = Members.text(key, path, faults);
+    if (code.isPresent() && !Code.matches(code.get())) {
+      faults.add(key.line(), path, "`" + Text.shown(code.get()) + "` is not a code.", Code.REMEDY);
+    } else if (code.isPresent() && !folded.add(Unique.folded(code.get()))) {
+      faults.add(key.line(), path, "`" + code.get() + "` is here already.", Unique.REMEDY);
+    }
+    return code;
+  }
+
+  private Optional<String> label(Entry entry, String path) {
+    String member = path + "." + Text.shown(entry.key().value());
+    if (entry.value() instanceof Scalar label) {
+      return Members.text(label, member, faults);
+    }
+    if (!(entry.value() instanceof Yaml.Refused)) {
+      faults.add(entry.value().line(), member, "It must be a single value.", "Write its label.");
+    }
+    return Optional.empty();
+  }
+}
