@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class LevelCheck {
   private final Factor factor;
   private final List<Criterion> criteria;
+  private final boolean admissionKnown;
   private final List<Variable> variables;
   private final Members members;
   private final List<Members> levelMembers;
@@ -29,16 +30,18 @@ final class LevelCheck {
   private @Nullable Screening gap;
 
   /**
-   * @param criteria all of the protocol's
+   * @param criteria all of the protocol's; empty if they have faults, and nobody is known to be
+   *     admitted
    * @param levelMembers where the factor's levels stand in the file
    */
   LevelCheck(
       Factor factor,
-      List<Criterion> criteria,
+      Optional<List<Criterion>> criteria,
       Dictionary dictionary,
       Members members,
       List<Members> levelMembers) {
     this.factor = factor;
+    this.admissionKnown = criteria.isPresent();
     this.members = members;
     this.levelMembers = levelMembers;
     Set<String> names = new LinkedHashSet<>();
@@ -46,7 +49,7 @@ final class LevelCheck {
     this.variables = names.stream().map(dictionary::variable).flatMap(Optional::stream).toList();
     // Of the others no sample knows a value, so they refuse none.
     this.criteria =
-        criteria.stream()
+        criteria.orElse(List.of()).stream()
             .filter(criterion -> criterion.rule().variables().stream().anyMatch(names::contains))
             .toList();
   }
@@ -95,7 +98,7 @@ final class LevelCheck {
       }
       first = first < 0 ? i : first;
     }
-    if (first < 0 && admitted && gap == null) {
+    if (first < 0 && admitted && admissionKnown && gap == null) {
       gap = screening;
     }
   }

@@ -2,6 +2,7 @@ package org.kleroterion.trial.protocol;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ final class Members {
   private final String path;
   private final Faults faults;
   private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private final Set<String> misspelt = new HashSet<>();
 
   /**
    * @param known the names that the mapping may have
@@ -44,6 +46,7 @@ final class Members {
       if (known.contains(name)) {
         entries.put(name, entry);
       } else {
+        Nearest.to(name, known).ifPresent(misspelt::add);
         faults.add(
             entry.key().line(),
             path,
@@ -57,10 +60,12 @@ final class Members {
     return entries.containsKey(name);
   }
 
-  /** Whether the member is a list, be it an empty one. */
-  boolean isList(String name) {
+  /** Whether the member is a list, and of so few items, be they right or wrong. */
+  boolean isListBelow(String name, int size) {
     Entry entry = entries.get(name);
-    return entry != null && entry.value() instanceof Sequence;
+    return entry != null
+        && entry.value() instanceof Sequence sequence
+        && sequence.items().size() < size;
   }
 
   String path(String name) {
@@ -246,7 +251,7 @@ final class Members {
 
   private @Nullable Entry required(String name, String meaning) {
     Entry entry = entries.get(name);
-    if (entry == null) {
+    if (entry == null && !misspelt.contains(name)) {
       fault(name, "It is missing.", "Add `" + name + ":` with " + meaning + ".");
     }
     return entry;

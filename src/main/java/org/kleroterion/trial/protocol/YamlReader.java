@@ -80,7 +80,7 @@ final class YamlReader {
               + ": "
               + e.getProblem()
               + ".",
-          "Put text that holds : # { [ or a quotation mark between quotes.");
+          "Put text that holds , : ? # { [ or a quotation mark between quotes.");
     } catch (ReaderException e) {
       faults.add(
           line(text, e.getPosition()),
