@@ -48,12 +48,14 @@ final class FactorsReader {
             "A factor of fewer than two levels divides nobody.",
             "Add the others, or remove the factor.");
       }
+      strata = Math.min(strata * Math.max(1, items.size()), MOST_STRATA + 1);
       if (code.isPresent() && label.isPresent() && faults.count() == before) {
         Factor factor = new Factor(code.get(), label.get(), levels);
         factors.add(factor);
-        new LevelCheck(factor, criteria, dictionary, members, items).run();
+        if (strata <= MOST_STRATA) {
+          new LevelCheck(factor, criteria, dictionary, members, items).run();
+        }
       }
-      strata = Math.min(strata * Math.max(1, items.size()), MOST_STRATA + 1);
     }
     if (strata > MOST_STRATA) {
       root.fault(

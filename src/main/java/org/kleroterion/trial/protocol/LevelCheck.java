@@ -17,6 +17,11 @@ import org.jspecify.annotations.Nullable;
  * be within reach of a subject who can be admitted, and every such subject must reach one.
  */
 final class LevelCheck {
+  private static final long MOST_SAMPLES = 100_000;
+
+  /** In characters of rules to evaluate: about two seconds. */
+  private static final long MOST_WORK = 20_000_000;
+
   private final Factor factor;
   private final List<Criterion> criteria;
   private final boolean admissionKnown;
@@ -58,8 +63,15 @@ final class LevelCheck {
     return factor.levels().stream().map(Level::rule);
   }
 
+  /** Every rule that is evaluated for every sample. */
+  private Stream<Rule> tried() {
+    return Stream.concat(rules(), criteria.stream().map(Criterion::rule));
+  }
+
   void run() {
-    Optional<Samples> samples = Samples.of(variables, literals());
+    long work = 1 + tried().mapToLong(rule -> rule.source().length()).sum();
+    Optional<Samples> samples =
+        Samples.of(variables, Math.min(MOST_SAMPLES, MOST_WORK / work), literals());
     if (samples.isEmpty()) {
       members.fault(
           "levels",
@@ -73,7 +85,7 @@ final class LevelCheck {
 
   /** The numbers in those rules that read the variable. */
   private Function<Variable, Collection<BigDecimal>> literals() {
-    List<Rule> rules = Stream.concat(rules(), criteria.stream().map(Criterion::rule)).toList();
+    List<Rule> rules = tried().toList();
     return variable ->
         rules.stream()
             .filter(rule -> rule.variables().contains(variable.name()))

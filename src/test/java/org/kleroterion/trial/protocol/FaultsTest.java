@@ -12,14 +12,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** One edit makes a right protocol wrong: the fault says where, what, and how to mend it. */
-@Tag("R14")
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class FaultsTest {
   /** Its first line is line 1. */
