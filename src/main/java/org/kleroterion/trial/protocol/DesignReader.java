@@ -54,7 +54,7 @@ final class DesignReader {
     for (int i = 0; i < items.size(); i++) {
       String path = root.path("blockSizes") + "[" + i + "]";
       if (items.get(i) instanceof Scalar scalar) {
-        Members.integer(scalar, path, 1, LARGEST_BLOCK, faults)
+        Scalars.integer(scalar, path, 1, LARGEST_BLOCK, faults)
             .filter(size -> fits(size, sizes, arms, scalar.line(), path))
             .ifPresent(sizes::add);
       } else if (!(items.get(i) instanceof Refused)) {

@@ -174,10 +174,21 @@ class HostileFileTest {
             });
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"0e-999999999", "1e-300", "0.000000000000001", "-1e15"})
+  void bounds_that_are_long_when_written_out_cost_nothing(String minimum) {
+    String bounded = FaultsTest.RIGHT.replace("cm, minimum: 0", "cm, minimum: " + minimum);
+    String levelled = bounded.replace("count <= 2", "cm <= 2").replace("count > 2", "cm > 2");
+    assertThat(Protocols.faults(bounded)).isEmpty();
+    assertThat(Protocols.faults(levelled)).hasSize(1).allMatch(f -> f.what().contains("`count`"));
+  }
+
   @Test
   void a_fault_quotes_no_more_than_a_message_can_bear() {
     String title = "x".repeat(100_000);
     assertThat(Protocols.faults(FaultsTest.RIGHT.replace("trial: t1", "trial: " + title)))
+        .allMatch(fault -> fault.toString().length() < 1000);
+    assertThat(Protocols.faults(FaultsTest.RIGHT.replace("A trial", "1".repeat(100_000))))
         .allMatch(fault -> fault.toString().length() < 1000);
     assertThat(Protocols.faults(FaultsTest.RIGHT + title + ": x\n"))
         .allMatch(fault -> fault.toString().length() < 1000);

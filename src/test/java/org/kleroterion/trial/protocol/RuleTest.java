@@ -104,6 +104,22 @@ class RuleTest {
   }
 
   @Test
+  @Tag("R18")
+  void a_level_is_certain_or_there_is_none() {
+    Level one = new Level("one", "One", rule("a"));
+    Level two = new Level("two", "Two", rule("b"));
+    Factor factor = new Factor("f", "F", List.of(one, two));
+
+    assertThat(factor.level(screening(Map.of("a", true, "b", false)))).contains(one);
+    assertThat(factor.level(screening(Map.of("a", false, "b", true)))).contains(two);
+    assertThat(factor.level(screening(Map.of("a", false, "b", false)))).isEmpty();
+    // Two levels, or one and perhaps the other: the stratum would depend on their order.
+    assertThat(factor.level(screening(Map.of("a", true, "b", true)))).isEmpty();
+    assertThat(factor.level(screening(Map.of("a", true)))).isEmpty();
+    assertThat(factor.level(screening(Map.of("b", true)))).isEmpty();
+  }
+
+  @Test
   void a_rule_tells_what_it_reads_in_the_order_in_which_it_reads_it() {
     Rule rule = rule("n > 2 && (b || s == 'x') && n < 4 && a");
     assertThat(rule.variables()).containsExactly("n", "b", "s", "a");
