@@ -38,7 +38,7 @@ final class CriteriaReader {
         criteria.add(new Criterion(id.get(), kind.get(), text.get(), rule.get()));
       }
     }
-    if (items.isEmpty() && root.isList("criteria")) {
+    if (root.isListBelow("criteria", 1)) {
       root.fault("criteria", "There is no criterion.", "Say who may be admitted.");
     }
     return criteria;

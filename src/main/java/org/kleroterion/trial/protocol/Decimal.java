@@ -10,6 +10,9 @@ import java.math.MathContext;
 final class Decimal {
   static final int DIGITS = 15;
 
+  /** Of the power of ten, up or down: well within what a double carries with all its digits. */
+  static final int MOST_EXPONENT = 300;
+
   private static final MathContext EXACT = new MathContext(DIGITS);
 
   private Decimal() {}

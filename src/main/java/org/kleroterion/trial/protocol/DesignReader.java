@@ -35,8 +35,8 @@ final class DesignReader {
         arms.add(new Arm(code.get(), label.get(), weight.get()));
       }
     }
-    if (items.size() == 1) {
-      root.fault("arms", "There is one arm.", "A draw needs two: add another.");
+    if (root.isListBelow("arms", 2)) {
+      root.fault("arms", "There are fewer than two arms.", "A draw needs two: add another.");
     }
     return arms;
   }
@@ -48,13 +48,13 @@ final class DesignReader {
     List<Integer> sizes = new ArrayList<>();
     List<Yaml> items =
         root.list("blockSizes", LARGEST_BLOCK, "the sizes of blocks").orElse(List.of());
-    if (items.isEmpty() && root.isList("blockSizes")) {
+    if (root.isListBelow("blockSizes", 1)) {
       root.fault("blockSizes", "There is no block size.", "Write at least one.");
     }
     for (int i = 0; i < items.size(); i++) {
       String path = root.path("blockSizes") + "[" + i + "]";
       if (items.get(i) instanceof Scalar scalar) {
-        Members.integer(scalar, path, 1, LARGEST_BLOCK, faults)
+        Scalars.integer(scalar, path, 1, LARGEST_BLOCK, faults)
             .filter(size -> fits(size, sizes, arms, scalar.line(), path))
             .ifPresent(sizes::add);
       } else if (!(items.get(i) instanceof Refused)) {

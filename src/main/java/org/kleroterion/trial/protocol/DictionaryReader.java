@@ -10,16 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.kleroterion.trial.protocol.Yaml.Entry;
-import org.kleroterion.trial.protocol.Yaml.Mapping;
-import org.kleroterion.trial.protocol.Yaml.Scalar;
 
 /** Reads the variables. */
 final class DictionaryReader {
   // With 200 values, 200 outcomes and codes of 64 characters a line of the log stays below its
   // 65,535 bytes.
   private static final int MOST_VARIABLES = 200;
-  private static final int MOST_CODES = 100;
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
 
   /** Words that CEL keeps for itself, and its types. */
@@ -150,7 +146,8 @@ final class DictionaryReader {
     if (minimum.isPresent() && maximum.isPresent() && minimum.get().compareTo(maximum.get()) > 0) {
       members.fault("maximum", "It is less than the minimum.", "Write the larger one here.");
     }
-    Map<String, String> codes = type.get() == Variable.Type.CODE ? codes(members) : Map.of();
+    Map<String, String> codes =
+        type.get() == Variable.Type.CODE ? new CodesReader(members, faults).read() : Map.of();
     return label.map(shown -> new Variable(name, type.get(), shown, unit, minimum, maximum, codes));
   }
 
@@ -186,52 +183,5 @@ final class DictionaryReader {
       return Optional.empty();
     }
     return bound;
-  }
-
-  private Map<String, String> codes(Members members) {
-    Map<String, String> codes = new LinkedHashMap<>();
-    Optional<Mapping> mapping =
-        members.mapping("codes", "each code with its label, {female: Female, male: Male}");
-    if (mapping.isEmpty()) {
-      return codes;
-    }
-    List<Entry> entries = mapping.get().entries();
-    if (entries.size() < 2 || entries.size() > MOST_CODES) {
-      members.fault(
-          "codes",
-          "There are " + entries.size() + ".",
-          "A code variable has from 2 to " + MOST_CODES + " codes.");
-      return codes;
-    }
-    Set<String> folded = new LinkedHashSet<>();
-    for (Entry entry : entries) {
-      Optional<String> code = code(entry.key(), members.path("codes"), folded);
-      Optional<String> label = label(entry, members.path("codes"));
-      if (code.isPresent() && label.isPresent()) {
-        codes.put(code.get(), label.get());
-      }
-    }
-    return codes;
-  }
-
-  private Optional<String> code(Scalar key, String path, Set<String> folded) {
-    Optional<String> code = Members.text(key, path, faults);
-    if (code.isPresent() && !Code.matches(code.get())) {
-      faults.add(key.line(), path, "`" + Text.shown(code.get()) + "` is not a code.", Code.REMEDY);
-    } else if (code.isPresent() && !folded.add(Unique.folded(code.get()))) {
-      faults.add(key.line(), path, "`" + code.get() + "` is here already.", Unique.REMEDY);
-    }
-    return code;
-  }
-
-  private Optional<String> label(Entry entry, String path) {
-    String member = path + "." + Text.shown(entry.key().value());
-    if (entry.value() instanceof Scalar label) {
-      return Members.text(label, member, faults);
-    }
-    if (!(entry.value() instanceof Yaml.Refused)) {
-      faults.add(entry.value().line(), member, "It must be a single value.", "Write its label.");
-    }
-    return Optional.empty();
   }
 }

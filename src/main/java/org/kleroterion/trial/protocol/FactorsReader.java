@@ -22,7 +22,7 @@ final class FactorsReader {
   }
 
   /**
-   * @param criteria empty if they have faults: then levels cannot be tried out
+   * @param criteria empty if they have faults: then it is not known whom the levels must take
    */
   List<Factor> read(Optional<List<Criterion>> criteria) {
     List<Factor> factors = new ArrayList<>();
@@ -42,18 +42,20 @@ final class FactorsReader {
           members.mappings(
               "levels", MOST_STRATA, "the list of levels", Set.of("code", "label", "rule"));
       List<Level> levels = levels(items);
-      if (items.size() < 2 && members.isList("levels")) {
+      if (members.isListBelow("levels", 2)) {
         members.fault(
             "levels",
             "A factor of fewer than two levels divides nobody.",
             "Add the others, or remove the factor.");
       }
+      strata = Math.min(strata * Math.max(1, items.size()), MOST_STRATA + 1);
       if (code.isPresent() && label.isPresent() && faults.count() == before) {
         Factor factor = new Factor(code.get(), label.get(), levels);
         factors.add(factor);
-        criteria.ifPresent(all -> new LevelCheck(factor, all, dictionary, members, items).run());
+        if (strata <= MOST_STRATA) {
+          new LevelCheck(factor, criteria, dictionary, members, items).run();
+        }
       }
-      strata = Math.min(strata * Math.max(1, items.size()), MOST_STRATA + 1);
     }
     if (strata > MOST_STRATA) {
       root.fault(

@@ -17,8 +17,14 @@ import org.jspecify.annotations.Nullable;
  * be within reach of a subject who can be admitted, and every such subject must reach one.
  */
 final class LevelCheck {
+  private static final long MOST_SAMPLES = 100_000;
+
+  /** In characters of rules to evaluate: about two seconds. */
+  private static final long MOST_WORK = 20_000_000;
+
   private final Factor factor;
   private final List<Criterion> criteria;
+  private final boolean admissionKnown;
   private final List<Variable> variables;
   private final Members members;
   private final List<Members> levelMembers;
@@ -29,16 +35,18 @@ final class LevelCheck {
   private @Nullable Screening gap;
 
   /**
-   * @param criteria all of the protocol's
+   * @param criteria all of the protocol's; empty if they have faults, and nobody is known to be
+   *     admitted
    * @param levelMembers where the factor's levels stand in the file
    */
   LevelCheck(
       Factor factor,
-      List<Criterion> criteria,
+      Optional<List<Criterion>> criteria,
       Dictionary dictionary,
       Members members,
       List<Members> levelMembers) {
     this.factor = factor;
+    this.admissionKnown = criteria.isPresent();
     this.members = members;
     this.levelMembers = levelMembers;
     Set<String> names = new LinkedHashSet<>();
@@ -46,7 +54,7 @@ final class LevelCheck {
     this.variables = names.stream().map(dictionary::variable).flatMap(Optional::stream).toList();
     // Of the others no sample knows a value, so they refuse none.
     this.criteria =
-        criteria.stream()
+        criteria.orElse(List.of()).stream()
             .filter(criterion -> criterion.rule().variables().stream().anyMatch(names::contains))
             .toList();
   }
@@ -55,8 +63,15 @@ final class LevelCheck {
     return factor.levels().stream().map(Level::rule);
   }
 
+  /** Every rule that is evaluated for every sample. */
+  private Stream<Rule> tried() {
+    return Stream.concat(rules(), criteria.stream().map(Criterion::rule));
+  }
+
   void run() {
-    Optional<Samples> samples = Samples.of(variables, literals());
+    long work = 1 + tried().mapToLong(rule -> rule.source().length()).sum();
+    Optional<Samples> samples =
+        Samples.of(variables, Math.min(MOST_SAMPLES, MOST_WORK / work), literals());
     if (samples.isEmpty()) {
       members.fault(
           "levels",
@@ -70,7 +85,7 @@ final class LevelCheck {
 
   /** The numbers in those rules that read the variable. */
   private Function<Variable, Collection<BigDecimal>> literals() {
-    List<Rule> rules = Stream.concat(rules(), criteria.stream().map(Criterion::rule)).toList();
+    List<Rule> rules = tried().toList();
     return variable ->
         rules.stream()
             .filter(rule -> rule.variables().contains(variable.name()))
@@ -95,7 +110,7 @@ final class LevelCheck {
       }
       first = first < 0 ? i : first;
     }
-    if (first < 0 && admitted && gap == null) {
+    if (first < 0 && admitted && admissionKnown && gap == null) {
       gap = screening;
     }
   }

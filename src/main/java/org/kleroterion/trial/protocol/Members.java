@@ -2,35 +2,28 @@ package org.kleroterion.trial.protocol;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.kleroterion.trial.protocol.Yaml.Entry;
 import org.kleroterion.trial.protocol.Yaml.Mapping;
 import org.kleroterion.trial.protocol.Yaml.Scalar;
 import org.kleroterion.trial.protocol.Yaml.Sequence;
-import org.yaml.snakeyaml.nodes.NodeId;
-import org.yaml.snakeyaml.nodes.Tag;
-import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
  * Takes the members of one mapping, each for what it must be. What is missing, of another type or
  * not known becomes a fault, and the answer is empty.
  */
 final class Members {
-  private static final Resolver YAML = new Resolver();
-  private static final Pattern NUMBER =
-      Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
-  private static final Pattern INTEGER = Pattern.compile("-?(0|[1-9][0-9]{0,17})");
-
   private final Mapping mapping;
   private final String path;
   private final Faults faults;
   private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private final Set<String> misspelt = new HashSet<>();
 
   /**
    * @param known the names that the mapping may have
@@ -44,6 +37,7 @@ final class Members {
       if (known.contains(name)) {
         entries.put(name, entry);
       } else {
+        Nearest.to(name, known).ifPresent(misspelt::add);
         faults.add(
             entry.key().line(),
             path,
@@ -57,10 +51,12 @@ final class Members {
     return entries.containsKey(name);
   }
 
-  /** Whether the member is a list, be it an empty one. */
-  boolean isList(String name) {
+  /** Whether the member is a list, and of so few items, be they right or wrong. */
+  boolean isListBelow(String name, int size) {
     Entry entry = entries.get(name);
-    return entry != null && entry.value() instanceof Sequence;
+    return entry != null
+        && entry.value() instanceof Sequence sequence
+        && sequence.items().size() < size;
   }
 
   String path(String name) {
@@ -77,39 +73,8 @@ final class Members {
     faults.add(line(name), path(name), what, remedy);
   }
 
-  /** Text that can be seen, of at most {@value Text#LONGEST} characters. */
   Optional<String> text(String name, String meaning) {
-    Optional<Scalar> scalar = scalar(name, meaning);
-    if (scalar.isEmpty()) {
-      return Optional.empty();
-    }
-    return text(scalar.get(), path(name), faults);
-  }
-
-  /** The scalar's value, if YAML cannot take it for anything else than text. */
-  static Optional<String> text(Scalar scalar, String path, Faults faults) {
-    String text = scalar.value();
-    if (scalar.plain() && (NUMBER.matcher(text).matches() || !isText(text))) {
-      faults.add(
-          scalar.line(),
-          path,
-          text.isEmpty() ? "It is empty." : "YAML does not take `" + text + "` for text.",
-          text.isEmpty() ? "Write it." : "Put it between quotes: \"" + text + "\".");
-      return Optional.empty();
-    }
-    Optional<String> wrong = Text.wrong(text);
-    wrong.ifPresent(
-        what ->
-            faults.add(
-                scalar.line(),
-                path,
-                what,
-                "Text is one line of 1 to " + Text.LONGEST + " characters that can be seen."));
-    return wrong.isPresent() ? Optional.empty() : Optional.of(text);
-  }
-
-  private static boolean isText(String text) {
-    return YAML.resolve(NodeId.scalar, text, true).equals(Tag.STR);
+    return scalar(name, meaning).flatMap(scalar -> Scalars.text(scalar, path(name), faults));
   }
 
   Optional<String> code(String name, String meaning) {
@@ -136,48 +101,11 @@ final class Members {
 
   Optional<Integer> integer(String name, int least, int most, String meaning) {
     return scalar(name, meaning)
-        .flatMap(scalar -> integer(scalar, path(name), least, most, faults));
+        .flatMap(scalar -> Scalars.integer(scalar, path(name), least, most, faults));
   }
 
-  static Optional<Integer> integer(Scalar scalar, String path, int least, int most, Faults faults) {
-    String text = scalar.value();
-    if (scalar.plain() && INTEGER.matcher(text).matches()) {
-      long value = Long.parseLong(text);
-      if (value >= least && value <= most) {
-        return Optional.of((int) value);
-      }
-    }
-    faults.add(
-        scalar.line(),
-        path,
-        "`" + Text.shown(text) + "` is not a whole number from " + least + " to " + most + ".",
-        "Write one, without quotes.");
-    return Optional.empty();
-  }
-
-  /** A number of at most 15 digits, as a screening may hold. */
   Optional<BigDecimal> number(String name, String meaning) {
-    Optional<Scalar> scalar = scalar(name, meaning);
-    if (scalar.isEmpty()) {
-      return Optional.empty();
-    }
-    String text = scalar.get().value();
-    // Up to 30 characters, so that no exponent can be large enough to hurt.
-    if (scalar.get().plain() && text.length() <= 30 && NUMBER.matcher(text).matches()) {
-      try {
-        BigDecimal number = new BigDecimal(text);
-        if (number.stripTrailingZeros().precision() <= Decimal.DIGITS) {
-          return Optional.of(number);
-        }
-      } catch (ArithmeticException | NumberFormatException e) {
-        // An exponent beyond BigDecimal's: the fault below says so.
-      }
-    }
-    fault(
-        name,
-        "`" + Text.shown(text) + "` is not a number of at most 15 digits.",
-        "Write one, without quotes.");
-    return Optional.empty();
+    return scalar(name, meaning).flatMap(scalar -> Scalars.number(scalar, path(name), faults));
   }
 
   /** The list's items; empty, with a fault, if it is missing, not a list or too long. */
@@ -246,7 +174,7 @@ final class Members {
 
   private @Nullable Entry required(String name, String meaning) {
     Entry entry = entries.get(name);
-    if (entry == null) {
+    if (entry == null && !misspelt.contains(name)) {
       fault(name, "It is missing.", "Add `" + name + ":` with " + meaning + ".");
     }
     return entry;

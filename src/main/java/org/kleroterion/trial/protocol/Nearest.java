@@ -13,14 +13,17 @@ final class Nearest {
     return to(name, candidates).map(near -> " Did you mean `" + near + "`?").orElse("");
   }
 
-  /** The candidate that the fewest slips of the pen away, if they are few for its length. */
+  /** The candidate that is the fewest slips of the pen away, if they are few for its length. */
   static Optional<String> to(String name, Collection<String> candidates) {
-    if (name.length() > 100) {
-      return Optional.empty();
-    }
     return candidates.stream()
-        .filter(candidate -> distance(name, candidate) <= Math.max(1, candidate.length() / 3))
+        // The difference in length is cheap, and there are never fewer slips.
+        .filter(candidate -> Math.abs(name.length() - candidate.length()) <= few(candidate))
+        .filter(candidate -> distance(name, candidate) <= few(candidate))
         .min(Comparator.comparingInt(candidate -> distance(name, candidate)));
+  }
+
+  private static int few(String candidate) {
+    return Math.max(1, candidate.length() / 3);
   }
 
   /** Levenshtein's, with a swap of neighbours as one slip, without regard to case. */

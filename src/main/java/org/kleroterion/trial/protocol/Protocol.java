@@ -43,6 +43,7 @@ public record Protocol(
     sites = List.copyOf(sites);
   }
 
+  /** Codes are compared exactly, here and below. */
   public Optional<Arm> arm(String code) {
     return arms.stream().filter(arm -> arm.code().equals(code)).findFirst();
   }

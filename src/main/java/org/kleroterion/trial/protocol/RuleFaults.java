@@ -40,10 +40,10 @@ final class RuleFaults {
     String message =
         issue
             .getMessage()
-            .replaceAll("(?s) expecting \\{.*", "")
+            .replaceAll("(?s) expecting .*", "")
             .replace("mismatched input '<EOF>'", "the rule ends too early")
             .replace("token recognition error at: ", "this is not understood: ")
-            .replace("mismatched input ", "this is not expected: ");
+            .replaceAll("^(mismatched|extraneous) input ", "this is not expected: ");
     add(issue.getSourceLocation().getColumn(), message + ".", LANGUAGE);
   }
 

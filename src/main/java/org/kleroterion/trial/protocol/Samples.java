@@ -19,7 +19,6 @@ import java.util.function.Function;
  * at, next to and between the bounds and the numbers that the rules name.
  */
 final class Samples {
-  private static final int MOST = 100_000;
   private static final int SMALL_RANGE = 200;
   private static final MathContext EXACT = new MathContext(Decimal.DIGITS);
 
@@ -33,19 +32,20 @@ final class Samples {
    * Samples of the variables, all values of small ranges if they can be had; empty if the
    * combinations are too many.
    *
+   * @param most how many there may be
    * @param literals the numbers that rules compare a variable with
    */
   static Optional<Samples> of(
-      List<Variable> variables, Function<Variable, Collection<BigDecimal>> literals) {
+      List<Variable> variables, long most, Function<Variable, Collection<BigDecimal>> literals) {
     for (boolean whole : new boolean[] {true, false}) {
       Map<String, List<Object>> values = new LinkedHashMap<>();
       long combinations = 1;
       for (Variable variable : variables) {
         List<Object> some = values(variable, literals.apply(variable), whole);
         values.put(variable.name(), some);
-        combinations = Math.min(combinations * some.size(), MOST + 1L);
+        combinations = Math.min(combinations * some.size(), most + 1);
       }
-      if (combinations <= MOST) {
+      if (combinations <= most) {
         return Optional.of(new Samples(values));
       }
     }

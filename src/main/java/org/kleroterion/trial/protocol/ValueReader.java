@@ -6,8 +6,6 @@ import java.util.Locale;
 
 /** Reads one value of a screening, exactly as it was sent or not at all. */
 final class ValueReader {
-  private static final int LEAST_EXPONENT = -300;
-
   private ValueReader() {}
 
   /** A Long, Double, Boolean or String. */
@@ -43,7 +41,7 @@ final class ValueReader {
       decimal = BigDecimal.ZERO;
     }
     requireBounds(variable, decimal);
-    if (decimal.signum() != 0 && Decimal.exponent(decimal) < LEAST_EXPONENT) {
+    if (decimal.signum() != 0 && Decimal.exponent(decimal) < -Decimal.MOST_EXPONENT) {
       throw new ValueRefused("Is too close to zero to be held exactly: send 0 if that is meant.");
     }
     if (decimal.stripTrailingZeros().precision() > Decimal.DIGITS) {

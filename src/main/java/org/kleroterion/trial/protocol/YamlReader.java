@@ -28,6 +28,7 @@ import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.events.MappingStartEvent;
 import org.yaml.snakeyaml.events.NodeEvent;
 import org.yaml.snakeyaml.events.ScalarEvent;
+import org.yaml.snakeyaml.parser.ParserException;
 import org.yaml.snakeyaml.reader.ReaderException;
 
 /**
@@ -75,12 +76,12 @@ final class YamlReader {
       faults.add(
           mark == null ? 1 : mark.getLine() + 1,
           "",
-          "This is not YAML"
+          "The YAML cannot be read"
               + (mark == null ? "" : " at column " + (mark.getColumn() + 1))
               + ": "
               + e.getProblem()
               + ".",
-          "Put text that holds : # { [ or a quotation mark between quotes.");
+          "Put text that holds , : ? # { [ or a quotation mark between quotes.");
     } catch (ReaderException e) {
       faults.add(
           line(text, e.getPosition()),
@@ -88,7 +89,7 @@ final class YamlReader {
           String.format("The file has the character U+%04X.", e.getCodePoint()),
           "Remove it: it cannot be printed.");
     } catch (YAMLException e) {
-      faults.add(1, "", "This is not YAML: " + e.getMessage() + ".", "Mend it.");
+      faults.add(1, "", "The YAML cannot be read: " + e.getMessage() + ".", "Mend it.");
     }
     return Optional.empty();
   }
@@ -137,9 +138,8 @@ final class YamlReader {
     CollectionStartEvent start = (CollectionStartEvent) event;
     refuseTag(start, start.getTag());
     if (depth > DEEPEST) {
-      faults.add(line(start), "", "This is nested too deeply.", "No member needs it.");
-      skip(events);
-      return new Refused(line(start));
+      // Reading on would cost the scanner more with every level.
+      throw new ParserException(null, null, "nested too deeply", start.getStartMark());
     }
     return start instanceof MappingStartEvent
         ? mapping(start, events, depth)
@@ -180,14 +180,6 @@ final class YamlReader {
     if (tag != null) {
       faults.add(
           line(event), "", "A protocol has no tags (" + Text.shown(tag) + ").", "Remove it.");
-    }
-  }
-
-  private static void skip(Iterator<Event> events) {
-    for (int open = 1; open > 0; ) {
-      Event event = events.next();
-      open += event instanceof CollectionStartEvent ? 1 : 0;
-      open -= event instanceof CollectionEndEvent ? 1 : 0;
     }
   }
 
