@@ -6,7 +6,6 @@ import jakarta.ws.rs.ext.ReaderInterceptorContext;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import org.kleroterion.problem.ProblemType;
 import org.kleroterion.problem.Refusal;
 
@@ -20,8 +19,17 @@ public class BodyLimit implements ReaderInterceptor {
 
   @Override
   public Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
-    context.setInputStream(new Limited(context.getInputStream()));
-    return context.proceed();
+    InputStream body = context.getInputStream();
+    context.setInputStream(new Limited(body));
+    try {
+      return context.proceed();
+    } catch (IOException | RuntimeException refused) {
+      // Closing takes the rest, which the HTTP server bounds: a client hears the answer only when
+      // it has
+      // sent all.
+      body.close();
+      throw refused;
+    }
   }
 
   private static final class Limited extends FilterInputStream {
@@ -45,11 +53,9 @@ public class BodyLimit implements ReaderInterceptor {
       return some;
     }
 
-    private void count(int more) throws IOException {
+    private void count(int more) {
       read += more;
       if (read > LARGEST) {
-        // To its end, which the HTTP server bounds: a client hears an answer only when it has sent all.
-        in.transferTo(OutputStream.nullOutputStream());
         throw new BodyTooLarge();
       }
     }
