@@ -26,12 +26,12 @@ public class Transactions {
    * @throws DatabaseUnavailable if the database is gone or too slow
    */
   public <T> T run(Supplier<T> work) {
-    if (QuarkusTransaction.getStatus() == Status.STATUS_ACTIVE) {
+    if (isActive()) {
       return work.get();
     }
     for (int attempt = 1; ; attempt++) {
       try {
-        return QuarkusTransaction.requiringNew().call(work::get);
+        return QuarkusTransaction.requiringNew().call(() -> sound(work));
       } catch (Refusal refusal) {
         throw refusal;
       } catch (RuntimeException failure) {
@@ -43,6 +43,31 @@ public class Transactions {
         }
       }
     }
+  }
+
+  // In a transaction that the database has failed, Hibernate's find answers null instead of
+  // throwing: what
+  // was concluded from that ("no such trial", "not allocated yet") is no conclusion.
+  private static <T> T sound(Supplier<T> work) {
+    try {
+      T result = work.get();
+      requireActive();
+      return result;
+    } catch (Refusal refusal) {
+      requireActive();
+      throw refusal;
+    }
+  }
+
+  private static void requireActive() {
+    if (!isActive()) {
+      throw new DatabaseUnavailable(
+          new IllegalStateException("the transaction was rolled back while it ran"));
+    }
+  }
+
+  private static boolean isActive() {
+    return QuarkusTransaction.getStatus() == Status.STATUS_ACTIVE;
   }
 
   /** The database is gone or too slow. */

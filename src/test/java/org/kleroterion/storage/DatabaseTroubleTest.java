@@ -41,6 +41,8 @@ class DatabaseTroubleTest {
   private static void assertUnavailable(ValidatableResponse answer) {
     String body =
         answer
+            .log()
+            .ifValidationFails()
             .statusCode(503)
             .contentType("application/problem+json")
             .header("Retry-After", matchesPattern("[0-9]+"))
