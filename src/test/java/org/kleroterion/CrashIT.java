@@ -62,6 +62,7 @@ class CrashIT {
 
   private final Map<String, String> acknowledged = new ConcurrentHashMap<>();
   private final List<Duration> restarts = new ArrayList<>();
+  private int sent;
   private int unanswered;
   private int unansweredButIssued;
 
@@ -103,15 +104,17 @@ class CrashIT {
     sequencesHold(when, issued);
     logHolds(when, issued);
     assertThat(issued).as("nobody but these was allocated").hasSize(acknowledged.size());
-    // One client alone does as much in a second; less would not have been load.
-    assertThat(acknowledged).hasSizeGreaterThan(KILLS * CLIENTS);
+    assertThat(sent).as("requests under load").isGreaterThan(4 * KILLS * CLIENTS);
     report();
   }
 
   private void start(int run) throws Exception {
     service =
         RunningService.evaluate(
-            directory.resolve("data"), Path.of("target", "crash", "run-" + run + ".log"));
+            directory.resolve("data"),
+            Path.of("target", "crash", "run-" + run + ".log"),
+            // Soon at full speed: what a kill hits is load, and not a Java that warms up.
+            "-XX:TieredStopAtLevel=1");
   }
 
   private void killUnderLoad(int kill) throws Exception {
@@ -122,10 +125,14 @@ class CrashIT {
       String prefix = "K" + kill + "-" + client + "-";
       load.add(clients.submit(allocating(running, token, prefix)));
     }
+    int before = acknowledged.size();
+    while (acknowledged.size() == before && load.stream().noneMatch(Future::isDone)) {
+      Thread.sleep(10);
+    }
     Thread.sleep(300 + random.nextInt(1200));
     assertThat(running.kill()).as("exit code of a killed process").isEqualTo(137);
     for (Future<Integer> client : load) {
-      client.get();
+      sent += client.get();
     }
   }
 

@@ -43,10 +43,20 @@ public final class RunningService implements AutoCloseable {
    * Starts the jar and waits until it is ready.
    *
    * @param output gets what it prints
+   * @param options for the Java that runs it
    */
-  public static RunningService evaluate(Path data, Path output)
+  public static RunningService evaluate(Path data, Path output, String... options)
       throws IOException, InterruptedException {
-    return start(data, output, List.of(java(), "-jar", JAR.toString(), "evaluate"));
+    return start(data, output, jar(List.of(options), "evaluate"));
+  }
+
+  /** The command line that runs the jar. */
+  static List<String> jar(List<String> options, String... arguments) {
+    List<String> command = new ArrayList<>(List.of(java()));
+    command.addAll(options);
+    command.addAll(List.of("-jar", JAR.toString()));
+    command.addAll(List.of(arguments));
+    return command;
   }
 
   /** Starts it by another command, which must become the service or be it. */
@@ -80,7 +90,7 @@ public final class RunningService implements AutoCloseable {
   }
 
   /** The Java that runs the tests. */
-  static String java() {
+  private static String java() {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
