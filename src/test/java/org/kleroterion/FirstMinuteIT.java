@@ -1,0 +1,129 @@
+package org.kleroterion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.kleroterion.RunningService.JSON;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the README promises a newcomer: one command, three lines to paste, a file of subjects. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class FirstMinuteIT {
+  private static final Path OUTPUT = Path.of("target", "first-minute");
+
+  @TempDir static Path directory;
+  private static RunningService service;
+
+  @BeforeAll
+  static void start() throws Exception {
+    service =
+        RunningService.start(
+            directory.resolve("data"),
+            OUTPUT.resolve("start.log"),
+            List.of("src/evaluation/start"));
+    while (!service.output().contains("Ctrl-C")) {
+      Thread.sleep(10);
+    }
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    if (service != null) {
+      service.close();
+    }
+  }
+
+  @Test
+  @Tag("R19")
+  void the_three_lines_to_paste_show_the_trial_and_assess_and_allocate_a_subject()
+      throws Exception {
+    List<String> lines = banner("curl ");
+    assertThat(lines).hasSize(3);
+
+    JsonNode trial = pasted("trial", lines.get(0));
+    assertThat(trial.path("trial").asText()).isEqualTo("wlrt-obc");
+    assertThat(trial.path("status").asText()).isEqualTo("OPEN");
+    assertThat(trial.path("criteria")).hasSize(17);
+
+    JsonNode assessment = pasted("assess", lines.get(1));
+    assertThat(assessment.path("verdict").asText()).isEqualTo("ELIGIBLE");
+
+    JsonNode allocation = pasted("allocate", lines.get(2));
+    assertThat(allocation.at("/arm/code").asText()).isIn("CONTROL", "WLRT");
+    assertThat(allocation.path("assessment")).isEqualTo(assessment.path("id"));
+    assertThat(pasted("again", lines.get(2))).isEqualTo(allocation);
+  }
+
+  @Test
+  @Tag("R01")
+  @Tag("R19")
+  void the_file_of_subjects_reaches_every_verdict_stratum_and_criterion() throws Exception {
+    List<String> lines = banner("src/evaluation/feed");
+    assertThat(lines).hasSize(1);
+
+    Finished feed = Finished.of(OUTPUT.resolve("feed.log"), List.of("bash", "-c", lines.get(0)));
+
+    assertThat(feed.exit()).as(feed.output()).isZero();
+    assertThat(feed.output().lines().filter(line -> line.matches("WLRT-\\d{3} .*"))).hasSize(72);
+    assertThat(feed.output())
+        .containsPattern("(?m)^ELIGIBLE +43$")
+        .containsPattern("(?m)^INELIGIBLE +27$")
+        .containsPattern("(?m)^INCOMPLETE +2$")
+        .containsPattern("(?m)^all +72$");
+    assertThat(feed.output().lines().filter(line -> line.startsWith("visceral=")))
+        .extracting(line -> line.split(" ")[0])
+        .containsExactlyInAnyOrderElementsOf(strata());
+    assertThat(outcomes("NOT_MET")).isEqualTo(outcomes("MET")).hasSize(17);
+  }
+
+  private static List<String> strata() {
+    return List.of("yes", "no").stream()
+        .flatMap(
+            visceral ->
+                List.of("1-2", "3-5").stream()
+                    .flatMap(
+                        metastases ->
+                            List.of("positive", "negative").stream()
+                                .map(
+                                    receptor ->
+                                        "visceral=%s,metastases=%s,receptor=%s"
+                                            .formatted(visceral, metastases, receptor))))
+        .toList();
+  }
+
+  /** The criteria that had this outcome in some assessment. */
+  private static Set<String> outcomes(String outcome) throws Exception {
+    Set<String> criteria = new TreeSet<>();
+    for (JsonNode assessment : service.list("auditor", "assessments")) {
+      for (JsonNode criterion : assessment.path("criteria")) {
+        if (criterion.path("outcome").asText().equals(outcome)) {
+          criteria.add(criterion.path("id").asText());
+        }
+      }
+    }
+    return criteria;
+  }
+
+  private static List<String> banner(String start) throws Exception {
+    return service.output().lines().filter(line -> line.startsWith(start)).toList();
+  }
+
+  /** What the line prints when it is pasted where the banner says. */
+  private static JsonNode pasted(String name, String line) throws Exception {
+    assertThat(service.output())
+        .contains("Paste in another terminal, in " + Path.of("").toAbsolutePath());
+    Finished curl = Finished.of(OUTPUT.resolve(name + ".log"), List.of("bash", "-c", line));
+    assertThat(curl.exit()).as(curl.output()).isZero();
+    return JSON.readTree(curl.output());
+  }
+}

@@ -1,0 +1,201 @@
+package org.kleroterion;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The packaged service in evaluation mode, in a process of its own: what a kill hits. */
+public final class RunningService implements AutoCloseable {
+  public static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Pattern LISTENING =
+      Pattern.compile("Listening on: (\\S+)\\. Management interface listening on (\\S+)\\.");
+
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final Path data;
+  private final Path output;
+  private final Process process;
+  private Duration startUp = Duration.ZERO;
+  private String api = "";
+
+  private RunningService(Path data, Path output, Process process) {
+    this.data = data;
+    this.output = output;
+    this.process = process;
+  }
+
+  /**
+   * Starts the jar and waits until it is ready.
+   *
+   * @param output gets what it prints
+   * @param options for the Java that runs it
+   */
+  public static RunningService evaluate(Path data, Path output, String... options)
+      throws IOException, InterruptedException {
+    return start(data, output, jar(List.of(options), "evaluate"));
+  }
+
+  /** The command line that runs the jar. */
+  static List<String> jar(List<String> options, String... arguments) {
+    List<String> command = new ArrayList<>(List.of(java()));
+    command.addAll(options);
+    command.addAll(List.of("-jar", JAR.toString()));
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  /** Starts it by another command, which must become the service or be it. */
+  static RunningService start(Path data, Path output, List<String> command)
+      throws IOException, InterruptedException {
+    long began = System.nanoTime();
+    ProcessBuilder builder = process(output, command);
+    builder.environment().put("KLEROTERION_DATA_DIRECTORY", data.toString());
+    // The system gives free ports; to choose them here would be a race for them.
+    builder.environment().put("QUARKUS_HTTP_PORT", "0");
+    builder.environment().put("QUARKUS_MANAGEMENT_PORT", "0");
+    RunningService service = new RunningService(data, output, builder.start());
+    // Also when the build is interrupted: nobody else knows of this process.
+    Runtime.getRuntime().addShutdownHook(new Thread(service.process::destroyForcibly));
+    try {
+      service.awaitReadiness(began);
+      return service;
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      service.kill();
+      throw e;
+    }
+  }
+
+  /** A command whose settings do not depend on who runs the tests. */
+  static ProcessBuilder process(Path output, List<String> command) throws IOException {
+    Files.createDirectories(output.toAbsolutePath().getParent());
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+    builder.environment().keySet().removeIf(name -> name.matches("(KLEROTERION|QUARKUS|MP)_.*"));
+    return builder;
+  }
+
+  /** The Java that runs the tests. */
+  private static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  private void awaitReadiness(long began) throws IOException, InterruptedException {
+    Matcher listening = LISTENING.matcher("");
+    while (!listening.reset(output()).find()) {
+      requireAlive(began);
+      Thread.sleep(10);
+    }
+    api = listening.group(1);
+    URI ready = URI.create(listening.group(2) + "/q/health/ready");
+    while (send(HttpRequest.newBuilder(ready)).statusCode() != 200) {
+      requireAlive(began);
+      Thread.sleep(10);
+    }
+    startUp = Duration.ofNanos(System.nanoTime() - began);
+  }
+
+  private void requireAlive(long began) throws IOException {
+    if (!process.isAlive() || System.nanoTime() - began > PATIENCE.toNanos()) {
+      throw new IllegalStateException("the service did not start:\n" + output());
+    }
+  }
+
+  /** From the start of the process until it was ready. */
+  public Duration startUp() {
+    return startUp;
+  }
+
+  /** The address, without a path. */
+  public String api() {
+    return api;
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  /** What it has printed so far. */
+  String output() throws IOException {
+    return Files.readString(output);
+  }
+
+  /** The token that evaluation mode made for a role. */
+  public String token(String role) throws IOException {
+    return Files.readString(data.resolve("tokens").resolve(role + ".jwt")).strip();
+  }
+
+  /**
+   * Posts JSON below the shipped trial.
+   *
+   * @throws IOException if no whole answer came
+   */
+  public HttpResponse<String> post(String token, String path, String body)
+      throws IOException, InterruptedException {
+    return send(
+        request(token, path)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  /** Every item of a list below the shipped trial, page after page. */
+  List<JsonNode> list(String role, String path) throws IOException, InterruptedException {
+    List<JsonNode> items = new ArrayList<>();
+    String after = "";
+    while (true) {
+      HttpResponse<String> answer = send(request(token(role), path + "?limit=1000" + after));
+      if (answer.statusCode() != 200) {
+        throw new IllegalStateException(path + " answers " + answer.body());
+      }
+      JsonNode page = JSON.readTree(answer.body());
+      page.path("items").forEach(items::add);
+      if (!page.hasNonNull("next")) {
+        return items;
+      }
+      after = "&after=" + page.path("next").textValue();
+    }
+  }
+
+  private HttpRequest.Builder request(String token, String path) {
+    return HttpRequest.newBuilder(URI.create(api + "/v1/trials/wlrt-obc/" + path))
+        .header("Authorization", "Bearer " + token);
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    return http.send(
+        request.timeout(Duration.ofSeconds(30)).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  /**
+   * {@code kill -9}.
+   *
+   * @return the exit code: 137 if that is what ended it
+   */
+  int kill() throws InterruptedException {
+    return process.destroyForcibly().waitFor();
+  }
+
+  /** Stops it as an operator does. */
+  @Override
+  public void close() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(20, TimeUnit.SECONDS)) {
+      kill();
+    }
+  }
+}
