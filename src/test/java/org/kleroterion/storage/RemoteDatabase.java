@@ -11,42 +11,46 @@ import org.h2.tools.Server;
 
 /** A database server that a test can stop and start under the running service. */
 public class RemoteDatabase implements QuarkusTestResourceLifecycleManager {
-  // The resource and the tests live in different class loaders; only JDK types pass between them.
-  private static final String STOP = "test.database.stop";
-  private static final String START = "test.database.start";
-
-  private Server server;
+  // The resource and the tests live in different class loaders: a text is all that passes between
+  // them.
+  private static final String PORT = "test.database.port";
+  private static final String DIRECTORY = "test.database.directory";
+  private static final String PASSWORD = "stop";
 
   static void stopServer() {
-    ((Runnable) System.getProperties().get(STOP)).run();
+    try {
+      Server.shutdownTcpServer(
+          "tcp://127.0.0.1:" + System.getProperty(PORT), PASSWORD, true, false);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   static void startServer() {
-    ((Runnable) System.getProperties().get(START)).run();
+    serve(System.getProperty(DIRECTORY), System.getProperty(PORT));
   }
 
   @Override
   public Map<String, String> start() {
     try {
       Path directory = Files.createTempDirectory("kleroterion-remote");
-      server = serve(directory, 0);
-      int port = server.getPort();
-      System.getProperties().put(STOP, (Runnable) () -> server.stop());
-      System.getProperties().put(START, (Runnable) () -> server = serve(directory, port));
+      Server server = serve(directory.toString(), "0");
+      System.setProperty(DIRECTORY, directory.toString());
+      System.setProperty(PORT, Integer.toString(server.getPort()));
       return Map.of(
           "kleroterion.database.url",
           "jdbc:h2:tcp://127.0.0.1:"
-              + port
-              + "/remote;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;LOCK_TIMEOUT=1000;DB_CLOSE_DELAY=-1");
+              + server.getPort()
+              + "/remote;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;LOCK_TIMEOUT=1000");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static Server serve(Path directory, int port) {
+  private static Server serve(String directory, String port) {
     try {
       return Server.createTcpServer(
-              "-tcpPort", Integer.toString(port), "-ifNotExists", "-baseDir", directory.toString())
+              "-tcpPort", port, "-tcpPassword", PASSWORD, "-ifNotExists", "-baseDir", directory)
           .start();
     } catch (SQLException e) {
       throw new IllegalStateException(e);
@@ -55,6 +59,6 @@ public class RemoteDatabase implements QuarkusTestResourceLifecycleManager {
 
   @Override
   public void stop() {
-    server.stop();
+    stopServer();
   }
 }
