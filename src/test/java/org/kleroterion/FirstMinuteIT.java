@@ -1,6 +1,7 @@
 package org.kleroterion;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.kleroterion.RunningService.JSON;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -31,9 +32,7 @@ class FirstMinuteIT {
             directory.resolve("data"),
             OUTPUT.resolve("start.log"),
             List.of("src/evaluation/start"));
-    while (!service.output().contains("Ctrl-C")) {
-      Thread.sleep(10);
-    }
+    await().until(() -> service.output().contains("Ctrl-C"));
   }
 
   @AfterAll
