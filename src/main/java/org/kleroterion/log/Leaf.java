@@ -5,11 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.kleroterion.wire.Times;
 
 /** The exact bytes of an entry: one line of JSON, members always in the same order. */
 final class Leaf {
@@ -17,8 +16,6 @@ final class Leaf {
   static final int LONGEST = 65_535;
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
   private Leaf() {}
 
@@ -35,7 +32,7 @@ final class Leaf {
 
     Map<String, Object> leaf = new LinkedHashMap<>();
     leaf.put("index", index);
-    leaf.put("time", TIME.format(time));
+    leaf.put("time", Times.text(time));
     leaf.put("type", entry.type().name());
     leaf.put("actor", actor);
     entry.subject().ifPresent(subject -> leaf.put("subject", subject));

@@ -15,7 +15,7 @@ import org.kleroterion.trial.protocol.Protocol;
 /** At start: reads the protocols and registers what is new. */
 @ApplicationScoped
 public class Registrar {
-  /** After the settings are checked, before anything serves. */
+  /** After the settings are checked and the tables are there, before anything serves. */
   public static final int PRIORITY = 10;
 
   private final Settings settings;

@@ -1,5 +1,6 @@
 package org.kleroterion.wire;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,12 +26,15 @@ public final class Columns<T> {
     List<String> cells = new ArrayList<>();
     for (Function<T, ?> column : columns.values()) {
       Object value = column.apply(item);
-      if (value instanceof Optional<?> optional) {
-        cells.add(optional.map(Object::toString).orElse(""));
-      } else {
-        cells.add(String.valueOf(value));
-      }
+      cells.add(
+          value instanceof Optional<?> optional
+              ? optional.map(Columns::cell).orElse("")
+              : cell(value));
     }
     return cells;
+  }
+
+  private static String cell(Object value) {
+    return value instanceof Instant time ? Times.text(time) : value.toString();
   }
 }

@@ -1,18 +1,27 @@
 package org.kleroterion.wire;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.time.Instant;
 
-/** Reads JSON without guessing: what is unknown, doubled, coerced or left over is refused. */
+/**
+ * Writes times in one form, and reads JSON without guessing: what is unknown, doubled, coerced or
+ * left over is refused.
+ */
 @Singleton
 class StrictJson implements ObjectMapperCustomizer {
   private static final int DEEPEST = 16;
@@ -38,9 +47,22 @@ class StrictJson implements ObjectMapperCustomizer {
         .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
         .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
         .setDefaultPropertyInclusion(JsonInclude.Include.NON_ABSENT);
+    mapper.registerModule(new SimpleModule().addSerializer(Instant.class, new InstantText()));
     var text = mapper.coercionConfigFor(LogicalType.Textual);
     text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail);
     text.setCoercion(CoercionInputShape.Float, CoercionAction.Fail);
     text.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
+  }
+
+  private static final class InstantText extends StdSerializer<Instant> {
+    InstantText() {
+      super(Instant.class);
+    }
+
+    @Override
+    public void serialize(Instant time, JsonGenerator json, SerializerProvider provider)
+        throws IOException {
+      json.writeString(Times.text(time));
+    }
   }
 }
