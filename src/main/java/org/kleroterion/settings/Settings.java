@@ -50,6 +50,9 @@ public interface Settings {
     Optional<String> username();
 
     Optional<String> password();
+
+    /** How many transactions run at a time. */
+    int transactions();
   }
 
   /** What the installation is for; its database remembers it. */

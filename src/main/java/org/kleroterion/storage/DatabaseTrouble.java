@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Tells what a failed transaction failed of, by its SQLSTATE. */
@@ -43,7 +44,8 @@ final class DatabaseTrouble {
   /** The database is gone or too slow; the same work can be tried again later. */
   static boolean isUnavailable(Throwable failure) {
     for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLTimeoutException) {
+      // The pool's TimeoutException: no connection came free in time.
+      if (cause instanceof SQLTimeoutException || cause instanceof TimeoutException) {
         return true;
       }
     }
@@ -64,12 +66,29 @@ final class DatabaseTrouble {
     return Optional.empty();
   }
 
-  /** What the database or its driver said, for the operator. */
-  static String rootMessage(Throwable failure) {
+  /**
+   * The failure as an operator may read it. Databases quote rows in their messages, and a row may
+   * hold an arm or a place in the sequence, so of a failure that came from one only its class and
+   * SQLSTATE are kept.
+   */
+  static RuntimeException withoutValues(RuntimeException failure) {
+    if (sqlState(failure).isEmpty()) {
+      return failure;
+    }
+    RuntimeException described = new IllegalStateException(describe(failure));
+    described.setStackTrace(failure.getStackTrace());
+    return described;
+  }
+
+  /**
+   * What failed, without a value: the innermost cause's class, and the SQLSTATE where there is one.
+   */
+  static String describe(Throwable failure) {
     Throwable root = failure;
     for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
       root = cause;
     }
-    return root.toString();
+    return root.getClass().getName()
+        + sqlState(failure).map(state -> ", SQLSTATE " + state).orElse("");
   }
 }

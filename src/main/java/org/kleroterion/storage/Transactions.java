@@ -3,16 +3,26 @@ package org.kleroterion.storage;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Status;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.kleroterion.problem.ProblemType;
 import org.kleroterion.problem.Refusal;
+import org.kleroterion.settings.Settings;
 
 /** Runs work in a transaction, again where another one was in the way. */
 @ApplicationScoped
 public class Transactions {
   private static final Logger LOG = Logger.getLogger(Transactions.class);
   private static final int TRIES = 4;
+  private static final int LONGEST_WAIT_SECONDS = 5;
+
+  private final Semaphore places;
+
+  Transactions(Settings settings) {
+    this.places = new Semaphore(settings.database().transactions(), true);
+  }
 
   /**
    * Runs the work in the running transaction, or in one of its own that is committed when this
@@ -29,6 +39,15 @@ public class Transactions {
     if (isActive()) {
       return work.get();
     }
+    takePlace();
+    try {
+      return runInOwn(work);
+    } finally {
+      places.release();
+    }
+  }
+
+  private static <T> T runInOwn(Supplier<T> work) {
     for (int attempt = 1; ; attempt++) {
       try {
         return QuarkusTransaction.requiringNew().call(() -> sound(work));
@@ -36,12 +55,23 @@ public class Transactions {
         throw refusal;
       } catch (RuntimeException failure) {
         if (DatabaseTrouble.isUnavailable(failure)) {
-          throw new DatabaseUnavailable(failure);
+          throw new DatabaseUnavailable(DatabaseTrouble.describe(failure));
         }
         if (attempt == TRIES || !DatabaseTrouble.isConflict(failure)) {
-          throw failure;
+          throw DatabaseTrouble.withoutValues(failure);
         }
       }
+    }
+  }
+
+  private void takePlace() {
+    try {
+      if (!places.tryAcquire(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {
+        throw new DatabaseUnavailable("the transactions ahead took too long");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new DatabaseUnavailable("the service is being stopped");
     }
   }
 
@@ -61,8 +91,7 @@ public class Transactions {
 
   private static void requireActive() {
     if (!isActive()) {
-      throw new DatabaseUnavailable(
-          new IllegalStateException("the transaction was rolled back while it ran"));
+      throw new DatabaseUnavailable("the transaction was rolled back while it ran");
     }
   }
 
@@ -72,11 +101,11 @@ public class Transactions {
 
   /** The database is gone or too slow. */
   static final class DatabaseUnavailable extends Refusal {
-    DatabaseUnavailable(RuntimeException failure) {
+    DatabaseUnavailable(String what) {
       super(
           ProblemType.SERVICE_UNAVAILABLE,
           "Ask again in a moment: what was acknowledged stands, and a repeated request is answered alike.");
-      LOG.errorf("The database does not answer: %s", DatabaseTrouble.rootMessage(failure));
+      LOG.errorf("The database does not answer: %s", what);
     }
   }
 }

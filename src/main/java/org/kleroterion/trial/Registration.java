@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.kleroterion.log.Actor;
 import org.kleroterion.log.EntryType;
+import org.kleroterion.log.LockedLog;
 import org.kleroterion.log.NewEntry;
 import org.kleroterion.log.TrialLog;
 import org.kleroterion.settings.Settings;
@@ -80,12 +81,15 @@ public class Registration {
   }
 
   private Optional<String> register(Protocol protocol, String commitment) {
-    Optional<Trial> known = trials.findByIdOptional(protocol.trial());
-    if (known.isEmpty()) {
+    if (!trials.isRegistered(protocol.trial())) {
       registerFirst(protocol, commitment);
       return Optional.empty();
     }
-    return secretMismatch(known.get(), commitment).or(() -> compareVersions(known.get(), protocol));
+    // Read under the lock, so that no other replica amends and no first allocation slips in
+    // meanwhile.
+    LockedLog head = log.lock(protocol.trial());
+    Trial trial = trials.findById(protocol.trial());
+    return secretMismatch(trial, commitment).or(() -> compareVersions(head, trial, protocol));
   }
 
   private void registerFirst(Protocol protocol, String commitment) {
@@ -120,7 +124,7 @@ public class Registration {
             + "). Start the service with the secret that it had then");
   }
 
-  private Optional<String> compareVersions(Trial trial, Protocol protocol) {
+  private Optional<String> compareVersions(LockedLog head, Trial trial, Protocol protocol) {
     Optional<ProtocolVersion> registered = versions.find(trial.code, protocol.version());
     if (registered.isPresent() && !registered.get().sha256.equals(protocol.sha256())) {
       return Optional.of(
@@ -143,18 +147,16 @@ public class Registration {
           "The protocol file of %s has version %d; the registered version %d stays in force",
           trial.code, protocol.version(), trial.version);
     }
-    return protocol.version() > trial.version ? amend(trial, protocol) : Optional.empty();
+    return protocol.version() > trial.version ? amend(head, trial, protocol) : Optional.empty();
   }
 
-  private Optional<String> amend(Trial trial, Protocol protocol) {
+  private Optional<String> amend(LockedLog head, Trial trial, Protocol protocol) {
     if (protocol.reason().isEmpty()) {
       return Optional.of(
           "version "
               + protocol.version()
               + " of its protocol lacks 'reason': say why it was changed");
     }
-    // Held from here on, so that no first allocation slips in between the check and the amendment.
-    var head = log.lock(trial.code);
     if (!Schedule.of(protocol).equals(Schedule.of(protocols.of(trial.code, trial.version)))
         && log.holds(trial.code, EntryType.ALLOCATION_ISSUED)) {
       return Optional.of(

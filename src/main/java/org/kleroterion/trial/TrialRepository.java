@@ -11,6 +11,10 @@ class TrialRepository implements PanacheRepositoryBase<Trial, String> {
     return list("order by code");
   }
 
+  boolean isRegistered(String code) {
+    return count("code = ?1", code) > 0;
+  }
+
   /** Reads past what the transaction has seen before, for a decision under the log's lock. */
   Standing standing(String trial) {
     return getEntityManager()

@@ -60,7 +60,10 @@ class DatabaseTroubleTest {
 
     RemoteDatabase.stopServer();
     try {
-      assertUnavailable(trial.allocate("S-1", assessment));
+      // The server stops a moment after it was told to.
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(() -> assertUnavailable(trial.allocate("S-1", assessment)));
       assertUnavailable(trial.assess("S-2", Screenings.eligible()));
     } finally {
       RemoteDatabase.startServer();

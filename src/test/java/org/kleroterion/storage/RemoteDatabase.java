@@ -32,6 +32,8 @@ public class RemoteDatabase implements QuarkusTestResourceLifecycleManager {
 
   @Override
   public Map<String, String> start() {
+    // H2 listens on every interface otherwise.
+    System.setProperty("h2.bindAddress", "127.0.0.1");
     try {
       Path directory = Files.createTempDirectory("kleroterion-remote");
       Server server = serve(directory.toString(), "0");

@@ -7,7 +7,6 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasSize;
-import static org.hamcrest.Matchers.not;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -152,16 +151,5 @@ class TrialTest {
         .post(Tokens.manager(), "sites", nowhen)
         .statusCode(400)
         .body("violations.pointer", contains("/timeZone"));
-  }
-
-  @Test
-  void other_designs_run_through_the_same_api() {
-    TrialUnderTest three = TrialUnderTest.open("protocols/three-arms.yaml", text -> text);
-    three
-        .get(Tokens.enroller(), "")
-        .body("arms.weight", contains(1, 1, 3))
-        .body("factors.code", not(hasItem("visceral")));
-    TrialUnderTest one = TrialUnderTest.open("protocols/one-stratum.yaml", text -> text);
-    one.get(Tokens.enroller(), "").body("factors", hasSize(0));
   }
 }

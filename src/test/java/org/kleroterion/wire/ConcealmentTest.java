@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -12,6 +14,7 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.stream.IntStream;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -49,6 +52,21 @@ class ConcealmentTest {
             trial.site(),
             "screening",
             Screenings.eligible().with("visceral_metastasis", true)));
+    // Two strata at once for one subject end at a unique key, and databases quote the row then.
+    IntStream.range(0, 200)
+        .parallel()
+        .forEach(
+            i ->
+                trial.post(
+                    Tokens.enroller(),
+                    "allocations",
+                    Map.of(
+                        "subject",
+                        "R-" + i / 4,
+                        "site",
+                        trial.site(),
+                        "screening",
+                        Screenings.eligible().with("visceral_metastasis", i % 2 == 0))));
     trial.get(Tokens.auditor(), "allocations?arm=WLRT&stratum=visceral%3Dno");
     trial.get(Tokens.auditor(), "log");
     TrialUnderTest.as(Tokens.enroller()).get("/v1/trials/" + trial.code() + ";x=S-1/S-1");
@@ -75,6 +93,15 @@ class ConcealmentTest {
     assertThat(metrics).doesNotContain("S-1", "arm=", "stratum");
   }
 
+  /** With every cause, as a console prints it. */
+  private static String wholly(Throwable thrown) {
+    StringWriter text = new StringWriter();
+    if (thrown != null) {
+      thrown.printStackTrace(new PrintWriter(text));
+    }
+    return text.toString();
+  }
+
   @Test
   @Tag("R06")
   void log_lines_conceal_what_was_allocated() {
@@ -92,7 +119,7 @@ class ConcealmentTest {
                     + " "
                     + java.util.Arrays.toString(record.getParameters())
                     + " "
-                    + record.getThrown());
+                    + wholly(record.getThrown()));
           }
 
           @Override
@@ -109,7 +136,7 @@ class ConcealmentTest {
     } finally {
       root.removeHandler(listener);
     }
-    assertThat(lines).isNotEmpty();
+    assertThat(lines).anyMatch(line -> line.contains("Registered the trial"));
     assertThat(lines).noneMatch(line -> SECRET.stream().anyMatch(line::contains));
   }
 }
