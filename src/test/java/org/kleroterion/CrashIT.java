@@ -81,7 +81,6 @@ class CrashIT {
   @Test
   @Tag("R02")
   @Tag("R03")
-  @Tag("R09")
   @Tag("R17")
   void twenty_kills_under_load_lose_nothing_and_give_nothing_twice() throws Exception {
     start(0);
