@@ -88,9 +88,7 @@ class Draw {
     String stratum = assessment.stratum().orElseThrow();
     StratumCursor cursor = cursors.lock(trial.code(), stratum);
     // Again, now that nobody else takes a slot of this stratum. Two requests in two strata meet at
-    // the
-    // subject's unique key instead: the later one is rolled back, runs again and finds the
-    // allocation.
+    // the subject's unique key instead: the later one is rolled back, runs again and finds it.
     Optional<Allocation> standing = allocations.find(trial.code(), wanted.subject());
     if (standing.isPresent()) {
       return repeat(caller, trial, standing.get(), wanted);
@@ -119,13 +117,29 @@ class Draw {
                 assessment.site(),
                 data));
 
+    Allocation allocation =
+        allocation(caller, trial, wanted, assessment, cursor, slot, number, logged);
+    allocations.persist(allocation);
+    cursor.moveTo(slot.next());
+    return new Answer.Allocated(AllocationView.of(allocation, trial.protocol()), true);
+  }
+
+  private static Allocation allocation(
+      Caller caller,
+      ServedTrial trial,
+      Wanted wanted,
+      RecordedAssessment assessment,
+      StratumCursor cursor,
+      Slot slot,
+      long number,
+      Logged logged) {
     Allocation allocation = new Allocation();
     allocation.trial = trial.code();
     allocation.subject = wanted.subject();
     allocation.number = number;
     allocation.entryIndex = logged.index();
     allocation.site = assessment.site();
-    allocation.stratum = stratum;
+    allocation.stratum = cursor.stratum;
     allocation.ordinal = cursor.issued;
     allocation.arm = slot.arm();
     allocation.protocolVersion = trial.protocol().version();
@@ -133,9 +147,7 @@ class Draw {
     allocation.allocatedAt = logged.time();
     allocation.allocatedBy = caller.id();
     allocation.requestedBy = wanted.requestedBy().orElse(null);
-    allocations.persist(allocation);
-    cursor.moveTo(slot.next());
-    return new Answer.Allocated(AllocationView.of(allocation, trial.protocol()), true);
+    return allocation;
   }
 
   private static void requireOpen(TrialStatus status) {

@@ -76,8 +76,7 @@ public class Transactions {
   }
 
   // In a transaction that the database has failed, Hibernate's find answers null instead of
-  // throwing: what
-  // was concluded from that ("no such trial", "not allocated yet") is no conclusion.
+  // throwing: what was concluded from that ("no such trial", "not allocated yet") is no conclusion.
   private static <T> T sound(Supplier<T> work) {
     try {
       T result = work.get();

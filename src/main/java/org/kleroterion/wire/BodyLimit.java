@@ -25,8 +25,7 @@ public class BodyLimit implements ReaderInterceptor {
       return context.proceed();
     } catch (IOException | RuntimeException refused) {
       // Closing takes the rest, which the HTTP server bounds: a client hears the answer only when
-      // it has
-      // sent all.
+      // it has sent everything.
       body.close();
       throw refused;
     }
