@@ -29,6 +29,13 @@ import org.kleroterion.wire.Page;
 /** Trials over HTTP. */
 @Path("/v1/trials")
 @Tag(name = "Trials", description = "What is served here, and its management.")
+@RolesAllowed({
+  Role.ENROLLER_GROUP,
+  Role.EDC_GROUP,
+  Role.AUDITOR_GROUP,
+  Role.STATISTICIAN_GROUP,
+  Role.MANAGER_GROUP
+})
 class TrialResource {
   private final Trials trials;
   private final TrialService service;
@@ -41,13 +48,6 @@ class TrialResource {
   }
 
   @GET
-  @RolesAllowed({
-    Role.ENROLLER_GROUP,
-    Role.EDC_GROUP,
-    Role.AUDITOR_GROUP,
-    Role.STATISTICIAN_GROUP,
-    Role.MANAGER_GROUP
-  })
   @Produces({MediaType.APPLICATION_JSON, Media.NDJSON, Media.CSV})
   @Operation(operationId = "listTrials", summary = "List the trials within the token's reach")
   public Page<TrialView> list() {
@@ -56,13 +56,6 @@ class TrialResource {
 
   @GET
   @Path("/{trial}")
-  @RolesAllowed({
-    Role.ENROLLER_GROUP,
-    Role.EDC_GROUP,
-    Role.AUDITOR_GROUP,
-    Role.STATISTICIAN_GROUP,
-    Role.MANAGER_GROUP
-  })
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(
       operationId = "readTrial",
@@ -76,13 +69,6 @@ class TrialResource {
 
   @GET
   @Path("/{trial}/screening-schema")
-  @RolesAllowed({
-    Role.ENROLLER_GROUP,
-    Role.EDC_GROUP,
-    Role.AUDITOR_GROUP,
-    Role.STATISTICIAN_GROUP,
-    Role.MANAGER_GROUP
-  })
   @Produces(Media.SCHEMA)
   @Operation(
       operationId = "readScreeningSchema",
@@ -146,7 +132,7 @@ class TrialResource {
   public RestResponse<SiteView> addSite(
       @PathParam("trial") String trial, @NotNull @Valid SiteRequest request) {
     SiteView site = new SiteView(request.code(), request.name(), request.timeZone());
-    boolean added = service.addSite(callers.current(), trial, request).isPresent();
+    boolean added = service.addSite(callers.current(), trial, request);
     return RestResponse.status(added ? RestResponse.Status.CREATED : RestResponse.Status.OK, site);
   }
 }

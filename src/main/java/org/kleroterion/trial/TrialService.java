@@ -81,8 +81,8 @@ public class TrialService {
         });
   }
 
-  /** Adds a site; empty if the very same site was there already. */
-  Optional<SiteView> addSite(Caller caller, String code, SiteRequest request) {
+  /** Adds a site; false if the very same site was there already. */
+  boolean addSite(Caller caller, String code, SiteRequest request) {
     trials.require(caller, code);
     caller.requireSite(request.code());
     requireTimeZone(request.timeZone());
@@ -92,7 +92,7 @@ public class TrialService {
           Optional<TrialSite> known = sites.find(code, request.code());
           if (known.isPresent()) {
             requireSame(known.get(), request);
-            return Optional.empty();
+            return false;
           }
           TrialSite site = new TrialSite();
           site.trial = code;
@@ -111,7 +111,7 @@ public class TrialService {
                   Optional.empty(),
                   Optional.of(site.code),
                   data));
-          return Optional.of(SiteView.of(site));
+          return true;
         });
   }
 

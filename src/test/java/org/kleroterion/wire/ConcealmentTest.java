@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -14,7 +18,7 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -34,6 +38,8 @@ class ConcealmentTest {
       List.of(
           "CONTROL", "WLRT\"", "WLRT,", "visceral=", "receptor=", ServiceUnderTest.MASTER_SECRET);
 
+  @Inject DataSource database;
+
   /** Allocates, repeats, refuses and breaks things in one trial. */
   private static void exercise(TrialUnderTest trial) {
     for (int i = 0; i < 12; i++) {
@@ -52,21 +58,6 @@ class ConcealmentTest {
             trial.site(),
             "screening",
             Screenings.eligible().with("visceral_metastasis", true)));
-    // Two strata at once for one subject end at a unique key, and databases quote the row then.
-    IntStream.range(0, 200)
-        .parallel()
-        .forEach(
-            i ->
-                trial.post(
-                    Tokens.enroller(),
-                    "allocations",
-                    Map.of(
-                        "subject",
-                        "R-" + i / 4,
-                        "site",
-                        trial.site(),
-                        "screening",
-                        Screenings.eligible().with("visceral_metastasis", i % 2 == 0))));
     trial.get(Tokens.auditor(), "allocations?arm=WLRT&stratum=visceral%3Dno");
     trial.get(Tokens.auditor(), "log");
     TrialUnderTest.as(Tokens.enroller()).get("/v1/trials/" + trial.code() + ";x=S-1/S-1");
@@ -93,6 +84,17 @@ class ConcealmentTest {
     assertThat(metrics).doesNotContain("S-1", "arm=", "stratum");
   }
 
+  /** The database then refuses the next allocation, and quotes the row in its message. */
+  private void pointBackAtUsedSlots(TrialUnderTest trial) throws SQLException {
+    try (Connection connection = database.getConnection();
+        PreparedStatement update =
+            connection.prepareStatement(
+                "update stratum_cursor set issued = 0, block = 0, position = 0 where trial = ?")) {
+      update.setString(1, trial.code());
+      assertThat(update.executeUpdate()).isEqualTo(8);
+    }
+  }
+
   /** With every cause, as a console prints it. */
   private static String wholly(Throwable thrown) {
     StringWriter text = new StringWriter();
@@ -104,7 +106,7 @@ class ConcealmentTest {
 
   @Test
   @Tag("R06")
-  void log_lines_conceal_what_was_allocated() {
+  void log_lines_conceal_what_was_allocated() throws SQLException {
     List<String> lines = new CopyOnWriteArrayList<>();
     Handler listener =
         new Handler() {
@@ -132,11 +134,15 @@ class ConcealmentTest {
     Logger root = Logger.getLogger("");
     root.addHandler(listener);
     try {
-      exercise(TrialUnderTest.shipped());
+      TrialUnderTest trial = TrialUnderTest.shipped();
+      exercise(trial);
+      pointBackAtUsedSlots(trial);
+      String assessment = trial.assessed("S-200", Screenings.eligible());
+      trial.allocate("S-200", assessment).statusCode(500);
     } finally {
       root.removeHandler(listener);
     }
-    assertThat(lines).anyMatch(line -> line.contains("Registered the trial"));
+    assertThat(lines).anyMatch(line -> line.contains("SQLSTATE 23505"));
     assertThat(lines).noneMatch(line -> SECRET.stream().anyMatch(line::contains));
   }
 }
