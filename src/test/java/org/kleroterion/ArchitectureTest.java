@@ -104,6 +104,23 @@ class ArchitectureTest {
           .resideInAnyPackage(OUTSIDE_PURE_JAVA);
 
   @ArchTest
+  static final ArchRule the_tree_and_its_texts_are_pure =
+      noClasses()
+          .that()
+          .resideInAnyPackage("org.kleroterion.log.tree..", "org.kleroterion.log.note..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.kleroterion.log",
+              "org.kleroterion.storage..",
+              "jakarta..",
+              "io.quarkus..",
+              "org.hibernate..",
+              "com.fasterxml..",
+              "java.sql..",
+              "java.net..");
+
+  @ArchTest
   static final ArchRule protocols_are_read_without_the_container =
       noClasses()
           .that()

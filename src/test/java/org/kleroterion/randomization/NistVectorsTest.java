@@ -1,17 +1,15 @@
 package org.kleroterion.randomization;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.HexFormat;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.kleroterion.Vectors;
 
 /** NIST's own cases of the key stream's construction. */
 @Tag("R04")
@@ -21,15 +19,12 @@ class NistVectorsTest {
 
   @Test
   void the_key_stream_is_the_kdf_in_counter_mode_of_sp_800_108() throws IOException {
-    String vectors = System.getProperty("vectors", "");
-    assumeFalse(
-        vectors.isBlank(),
-        "skipped: -Dvectors names no directory with nist-sp800-108.json, cases of KDFCTR_gen.rsp"
-            + " (HMAC_SHA256, BEFORE_FIXED, 32 bits), which the NIST CAVP publishes at"
-            + " https://csrc.nist.gov/projects/cryptographic-algorithm-validation-program");
-
     JsonNode cases =
-        new ObjectMapper().readTree(Path.of(vectors, "nist-sp800-108.json").toFile()).get("cases");
+        Vectors.read(
+                "nist-sp800-108.json",
+                "cases of KDFCTR_gen.rsp (HMAC_SHA256, BEFORE_FIXED, 32 bits) of the NIST CAVP,"
+                    + " https://csrc.nist.gov/projects/cryptographic-algorithm-validation-program")
+            .get("cases");
 
     assertThat(cases).isNotEmpty();
     for (JsonNode expected : cases) {

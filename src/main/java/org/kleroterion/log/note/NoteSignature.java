@@ -1,0 +1,58 @@
+package org.kleroterion.log.note;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One signature line of a note.
+ *
+ * @param name of the key
+ * @param encoded base64 of the key's id, 4 bytes, and the signature as the key's type has it
+ */
+public record NoteSignature(String name, String encoded) {
+  private static final Pattern LINE = Pattern.compile("\u2014 (\\S+) (\\S+)");
+
+  /**
+   * @throws NoteRefused if the name is none, or the encoded bytes are no more than an id
+   */
+  public NoteSignature {
+    Names.checked(name);
+    if (Base64Text.bytes(encoded).length <= Integer.BYTES) {
+      throw new NoteRefused("This signature has no more than its key's id: " + encoded);
+    }
+  }
+
+  static NoteSignature of(String name, int keyId, byte[] signature) {
+    byte[] bytes =
+        ByteBuffer.allocate(Integer.BYTES + signature.length).putInt(keyId).put(signature).array();
+    return new NoteSignature(name, Base64Text.of(bytes));
+  }
+
+  /**
+   * @param line without its line feed
+   * @throws NoteRefused if it is no signature line
+   */
+  public static NoteSignature parse(String line) {
+    Matcher parts = LINE.matcher(line);
+    if (!parts.matches()) {
+      throw new NoteRefused("This is no signature line: " + line);
+    }
+    return new NoteSignature(parts.group(1), parts.group(2));
+  }
+
+  /** The line, without its line feed. */
+  public String line() {
+    return "\u2014 " + name + " " + encoded;
+  }
+
+  int keyId() {
+    return ByteBuffer.wrap(Base64Text.bytes(encoded)).getInt();
+  }
+
+  byte[] signature() {
+    byte[] bytes = Base64Text.bytes(encoded);
+    return Arrays.copyOfRange(bytes, Integer.BYTES, bytes.length);
+  }
+}

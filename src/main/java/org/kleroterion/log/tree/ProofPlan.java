@@ -1,0 +1,111 @@
+package org.kleroterion.log.tree;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * What a proof is made of: which complete subtrees to look up, at most two for each level of the
+ * tree, and how they become the proof's hashes.
+ */
+public final class ProofPlan {
+  private final List<Range> ranges;
+
+  private ProofPlan(List<Range> ranges) {
+    this.ranges = List.copyOf(ranges);
+  }
+
+  /**
+   * That a leaf is in a tree: RFC 6962 §2.1.1.
+   *
+   * @param index of the leaf, 0-based
+   * @param size of the tree
+   * @throws IllegalArgumentException if the tree has no such leaf
+   */
+  public static ProofPlan inclusion(long index, long size) {
+    if (index < 0 || index >= size) {
+      throw new IllegalArgumentException("A tree of " + size + " leaves has no leaf " + index);
+    }
+    List<Range> path = new ArrayList<>();
+    long begin = 0;
+    long end = size;
+    while (end - begin > 1) {
+      long middle = begin + largestPowerBelow(end - begin);
+      if (index < middle) {
+        path.add(new Range(middle, end));
+        end = middle;
+      } else {
+        path.add(new Range(begin, middle));
+        begin = middle;
+      }
+    }
+    Collections.reverse(path);
+    return new ProofPlan(path);
+  }
+
+  /**
+   * That a tree begins with all of a smaller one: RFC 6962 §2.1.2.
+   *
+   * @param from size of the smaller tree; from 0, and from a tree to itself, there is nothing to
+   *     prove
+   * @param to size of the larger tree
+   * @throws IllegalArgumentException if {@code from} is negative or above {@code to}
+   */
+  public static ProofPlan consistency(long from, long to) {
+    if (from < 0 || from > to) {
+      throw new IllegalArgumentException("No tree of " + to + " leaves extends one of " + from);
+    }
+    List<Range> path = new ArrayList<>();
+    if (from == 0 || from == to) {
+      return new ProofPlan(path);
+    }
+    long begin = 0;
+    long end = to;
+    while (end != from) {
+      long middle = begin + largestPowerBelow(end - begin);
+      if (from <= middle) {
+        path.add(new Range(middle, end));
+        end = middle;
+      } else {
+        path.add(new Range(begin, middle));
+        begin = middle;
+      }
+    }
+    // Where this is the whole smaller tree, the verifier has its root already.
+    if (begin != 0) {
+      path.add(new Range(begin, end));
+    }
+    Collections.reverse(path);
+    return new ProofPlan(path);
+  }
+
+  /** That the leaves of a tree of this size make its root: the plan's one hash is the root. */
+  public static ProofPlan root(long size) {
+    return new ProofPlan(size == 0 ? List.of() : List.of(new Range(0, size)));
+  }
+
+  /** The subtrees whose hashes the proof needs. */
+  public Set<Subtree> subtrees() {
+    return ranges.stream()
+        .flatMap(range -> range.subtrees().stream())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /**
+   * The proof, in RFC 6962's order.
+   *
+   * @param hashOf gives the hash of each of {@link #subtrees}
+   */
+  public List<Hash> proof(Function<Subtree, Hash> hashOf) {
+    return ranges.stream()
+        .map(range -> Range.fold(range.subtrees().stream().map(hashOf).toList()))
+        .toList();
+  }
+
+  private static long largestPowerBelow(long number) {
+    return Long.highestOneBit(number - 1);
+  }
+}
