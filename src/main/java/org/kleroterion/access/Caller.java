@@ -45,6 +45,17 @@ public record Caller(String id, Set<Role> roles, Reach trials, Reach sites) {
   }
 
   /**
+   * For what cannot be shown of one site alone.
+   *
+   * @throws EverySiteRequired if the token is limited to sites
+   */
+  public void requireEverySite() {
+    if (!sites.everywhere()) {
+      throw new EverySiteRequired();
+    }
+  }
+
+  /**
    * @throws TrialUnknown if the token does not reach the trial: the same answer as if there were
    *     none
    */
@@ -61,6 +72,15 @@ public record Caller(String id, Set<Role> roles, Reach trials, Reach sites) {
           ProblemType.ROLES_CONFLICT,
           "A token with the role enroller or edc must not also have auditor or statistician."
               + " Ask for one token for each duty.");
+    }
+  }
+
+  /** What is asked for is of the whole trial, and the token is of some sites. */
+  public static final class EverySiteRequired extends Refusal {
+    EverySiteRequired() {
+      super(
+          ProblemType.FORBIDDEN,
+          "This is of the whole trial: the token's claim 'sites' must be '*'.");
     }
   }
 

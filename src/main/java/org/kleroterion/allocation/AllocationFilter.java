@@ -1,9 +1,6 @@
 package org.kleroterion.allocation;
 
 import jakarta.ws.rs.QueryParam;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -14,6 +11,7 @@ import org.kleroterion.problem.InvalidRequest;
 import org.kleroterion.problem.ProblemType;
 import org.kleroterion.problem.Refusal;
 import org.kleroterion.storage.Conditions;
+import org.kleroterion.wire.Times;
 
 /** Which allocations of a trial are listed; a {@code @BeanParam}. */
 public class AllocationFilter {
@@ -49,16 +47,8 @@ public class AllocationFilter {
         .andIf("site = :site", "site", Optional.ofNullable(site))
         .andIf("stratum = :stratum", "stratum", Optional.ofNullable(stratum))
         .andIf("arm = :arm", "arm", Optional.ofNullable(arm))
-        .andIf("allocatedAt >= :from", "from", instant("?from", from))
-        .andIf("allocatedAt < :to", "to", instant("?to", to));
-  }
-
-  private static Optional<Instant> instant(String pointer, @Nullable String text) {
-    try {
-      return Optional.ofNullable(text).map(OffsetDateTime::parse).map(OffsetDateTime::toInstant);
-    } catch (DateTimeException e) {
-      throw new InvalidRequest(pointer, "Must be an RFC 3339 time, like 2026-11-23T20:43:57Z.");
-    }
+        .andIf("allocatedAt >= :from", "from", Times.parameter("?from", from))
+        .andIf("allocatedAt < :to", "to", Times.parameter("?to", to));
   }
 
   /** Who enrols may not count by arm. */

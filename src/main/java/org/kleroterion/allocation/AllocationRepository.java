@@ -13,6 +13,11 @@ class AllocationRepository implements PanacheRepositoryBase<Allocation, Allocati
     return findByIdOptional(new Allocation.Key(trial, subject));
   }
 
+  /** Those whose entries lie between two positions, both included. */
+  List<Allocation> between(String trial, long first, long last) {
+    return list("trial = ?1 and entryIndex between ?2 and ?3", trial, first, last);
+  }
+
   /** The number of the next allocation; right only under the log's lock. */
   long nextNumber(String trial) {
     return getEntityManager()
@@ -21,6 +26,17 @@ class AllocationRepository implements PanacheRepositoryBase<Allocation, Allocati
             .setParameter("trial", trial)
             .getSingleResult()
         + 1;
+  }
+
+  /** Those that were issued before a position of the log, from a number on, in order. */
+  List<Allocation> issued(String trial, long before, long afterNumber, int rows) {
+    return find(
+            "trial = ?1 and entryIndex < ?2 and number > ?3 order by number",
+            trial,
+            before,
+            afterNumber)
+        .page(0, rows)
+        .list();
   }
 
   List<Allocation> page(Conditions conditions, int rows) {

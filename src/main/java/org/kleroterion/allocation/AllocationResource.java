@@ -72,11 +72,13 @@ class AllocationResource {
     ProblemType.SUBJECT_ALREADY_ALLOCATED,
     ProblemType.TRIAL_NOT_OPEN,
     ProblemType.TARGET_REACHED,
+    ProblemType.LOG_BROKEN,
+    ProblemType.LOG_ENDED,
     ProblemType.TRIAL_REFUSED
   })
   public RestResponse<AllocationView> allocate(
       @PathParam("trial") String trial, @NotNull @Valid AllocationRequest request) {
-    Answer.Allocated answer = service.allocate(callers.current(), trial, request);
+    AllocationService.Allocated answer = service.allocate(callers.current(), trial, request);
     return ResponseBuilder.ok(answer.allocation())
         .status(answer.now() ? RestResponse.Status.CREATED : RestResponse.Status.OK)
         .header(
@@ -94,6 +96,27 @@ class AllocationResource {
   public AllocationView read(
       @PathParam("trial") String trial, @PathParam("subject") String subject) {
     return service.read(callers.current(), trial, subject);
+  }
+
+  @GET
+  @Path("/{subject}/receipt")
+  @RolesAllowed({Role.ENROLLER_GROUP, Role.EDC_GROUP, Role.AUDITOR_GROUP})
+  @Produces(Media.TEXT)
+  @Operation(
+      operationId = "readReceipt",
+      summary = "Read the receipt of a subject's allocation",
+      description =
+          "A C2SP tlog-proof@v1, to be stored as .tlog-proof: the allocation's own, or one with the"
+              + " checkpoint of a later tree where witnesses have cosigned one.")
+  @Refuses({
+    ProblemType.TRIAL_UNKNOWN,
+    ProblemType.ALLOCATION_UNKNOWN,
+    ProblemType.TRIAL_REFUSED,
+    ProblemType.LOG_BROKEN,
+    ProblemType.LOG_ENDED
+  })
+  public String receipt(@PathParam("trial") String trial, @PathParam("subject") String subject) {
+    return service.receipt(callers.current(), trial, subject);
   }
 
   @GET

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.kleroterion.access.Caller;
 import org.kleroterion.eligibility.AssessmentRequest;
 import org.kleroterion.eligibility.AssessmentService;
+import org.kleroterion.log.Receipts;
 import org.kleroterion.problem.ProblemType;
 import org.kleroterion.problem.Refusal;
 import org.kleroterion.storage.Conditions;
@@ -25,6 +26,7 @@ class AllocationService {
   private final Draw draw;
   private final Protocols protocols;
   private final Transactions transactions;
+  private final Receipts receipts;
   private final MeterRegistry meters;
 
   AllocationService(
@@ -34,6 +36,7 @@ class AllocationService {
       Draw draw,
       Protocols protocols,
       Transactions transactions,
+      Receipts receipts,
       MeterRegistry meters) {
     this.trials = trials;
     this.assessing = assessing;
@@ -41,15 +44,16 @@ class AllocationService {
     this.draw = draw;
     this.protocols = protocols;
     this.transactions = transactions;
+    this.receipts = receipts;
     this.meters = meters;
   }
 
   /**
-   * Gives the subject its arm, or the arm that it has.
+   * Gives the subject its arm, or the arm that it has, with the receipt.
    *
    * @throws Refusal why it gets none now; the log says so too
    */
-  Answer.Allocated allocate(Caller caller, String code, AllocationRequest request) {
+  Allocated allocate(Caller caller, String code, AllocationRequest request) {
     ServedTrial trial = trials.require(caller, code);
     Optional<AssessmentRequest> inline = request.inline();
     Wanted wanted = Wanted.of(trial, request, inline);
@@ -65,20 +69,44 @@ class AllocationService {
     if (allocated.now()) {
       meters.counter("kleroterion.allocations", "trial", code).increment();
     }
-    return allocated;
+    // Signed only after the commit: a checkpoint over a tree that was rolled back could never be
+    // honoured.
+    return new Allocated(
+        allocated.allocation().with(receipts.of(allocated.logged())), allocated.now());
   }
+
+  /**
+   * The answer to a subject that has its arm.
+   *
+   * @param now false if it had it before
+   */
+  record Allocated(AllocationView allocation, boolean now) {}
 
   /**
    * @throws AllocationUnknown if there is none, or it is of a site that the caller does not reach
    */
   AllocationView read(Caller caller, String code, String subject) {
+    Allocation allocation = require(caller, code, subject);
+    AllocationView view = view(allocation);
+    return receipts.ifSigned(code, allocation.entryIndex).map(view::with).orElse(view);
+  }
+
+  /**
+   * The subject's receipt, with the checkpoint of a later tree where witnesses have signed one.
+   *
+   * @throws AllocationUnknown if there is none, or it is of a site that the caller does not reach
+   */
+  String receipt(Caller caller, String code, String subject) {
+    return receipts.witnessed(code, require(caller, code, subject).entryIndex);
+  }
+
+  private Allocation require(Caller caller, String code, String subject) {
     trials.require(caller, code);
     return transactions.run(
         () ->
             repository
                 .find(code, subject)
                 .filter(allocation -> caller.sites().includes(allocation.site))
-                .map(this::view)
                 .orElseThrow(() -> new AllocationUnknown(subject)));
   }
 

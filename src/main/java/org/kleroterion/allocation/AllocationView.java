@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.kleroterion.log.Receipt;
 import org.kleroterion.trial.protocol.Protocol;
 import org.kleroterion.wire.Columns;
 
@@ -21,7 +22,15 @@ record AllocationView(
     Instant time,
     @Schema(description = "The assessment it rests on.") UUID assessment,
     @Schema(description = "The caller's 'sub'.") String allocatedBy,
-    Optional<String> requestedBy) {
+    Optional<String> requestedBy,
+    @Schema(
+            description =
+                "The entry in the log, its exact bytes; absent in lists and where the log cannot be signed.")
+        Optional<String> entry,
+    @Schema(
+            description =
+                "The receipt: a C2SP tlog-proof@v1 that the entry is in the log. Keep it with the entry.")
+        Optional<String> receipt) {
 
   static final Columns<AllocationView> COLUMNS =
       new Columns<AllocationView>()
@@ -56,6 +65,23 @@ record AllocationView(
         allocation.allocatedAt,
         allocation.assessment,
         allocation.allocatedBy,
-        Optional.ofNullable(allocation.requestedBy));
+        Optional.ofNullable(allocation.requestedBy),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  AllocationView with(Receipt of) {
+    return new AllocationView(
+        subject,
+        number,
+        arm,
+        stratum,
+        site,
+        time,
+        assessment,
+        allocatedBy,
+        requestedBy,
+        Optional.of(of.entry()),
+        Optional.of(of.proof()));
   }
 }

@@ -1,5 +1,6 @@
 package org.kleroterion.allocation;
 
+import org.kleroterion.log.Logged;
 import org.kleroterion.problem.Refusal;
 
 /** How a transaction that was to allocate a subject ended; either way it is committed. */
@@ -7,9 +8,10 @@ sealed interface Answer {
   /**
    * The subject has an arm.
    *
+   * @param logged its entry, from which the receipt is made once this is committed
    * @param now false if it had it before
    */
-  record Allocated(AllocationView allocation, boolean now) implements Answer {}
+  record Allocated(AllocationView allocation, Logged logged, boolean now) implements Answer {}
 
   /** The subject gets no arm now, and the log says why. */
   record Refused(Refusal why) implements Answer {}

@@ -80,7 +80,9 @@ class Draw {
           Paths.of("v1", "trials", trial.code(), "allocations", standing.subject));
     }
     return new Answer.Allocated(
-        AllocationView.of(standing, protocols.of(trial.code(), standing.protocolVersion)), false);
+        AllocationView.of(standing, protocols.of(trial.code(), standing.protocolVersion)),
+        log.at(trial.code(), standing.entryIndex),
+        false);
   }
 
   private Answer issue(
@@ -121,7 +123,7 @@ class Draw {
         allocation(caller, trial, wanted, assessment, cursor, slot, number, logged);
     allocations.persist(allocation);
     cursor.moveTo(slot.next());
-    return new Answer.Allocated(AllocationView.of(allocation, trial.protocol()), true);
+    return new Answer.Allocated(AllocationView.of(allocation, trial.protocol()), logged, true);
   }
 
   private static Allocation allocation(
@@ -137,7 +139,7 @@ class Draw {
     allocation.trial = trial.code();
     allocation.subject = wanted.subject();
     allocation.number = number;
-    allocation.entryIndex = logged.index();
+    allocation.entryIndex = logged.position();
     allocation.site = assessment.site();
     allocation.stratum = cursor.stratum;
     allocation.ordinal = cursor.issued;

@@ -4,6 +4,7 @@ import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.persistence.LockModeType;
+import java.util.List;
 import org.kleroterion.randomization.Place;
 import org.kleroterion.trial.StrataDefined;
 
@@ -16,6 +17,31 @@ class StratumCursorRepository implements PanacheRepositoryBase<StratumCursor, St
     return findByIdOptional(new StratumCursor.Key(trial, stratum), LockModeType.PESSIMISTIC_WRITE)
         .orElseThrow(
             () -> new IllegalStateException("the trial " + trial + " lacks a registered stratum"));
+  }
+
+  /**
+   * A cursor, and how many allocations its stratum has at the same moment.
+   *
+   * @param issued how many it says
+   */
+  record Counted(String stratum, long issued, long block, int position, long allocations) {
+    Place place() {
+      return new Place(block, position);
+    }
+  }
+
+  /** All of a trial's, read in one statement. */
+  List<Counted> counted(String trial) {
+    return getEntityManager()
+        .createQuery(
+            "select new org.kleroterion.allocation.StratumCursorRepository$Counted(cursor.stratum,"
+                + " cursor.issued, cursor.block, cursor.position, (select count(*) from Allocation"
+                + " allocation where allocation.trial = cursor.trial"
+                + " and allocation.stratum = cursor.stratum))"
+                + " from StratumCursor cursor where cursor.trial = :trial",
+            Counted.class)
+        .setParameter("trial", trial)
+        .getResultList();
   }
 
   void define(@Observes StrataDefined strata) {

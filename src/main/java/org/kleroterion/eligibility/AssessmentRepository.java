@@ -21,6 +21,11 @@ class AssessmentRepository implements PanacheRepositoryBase<Assessment, Assessme
         .firstResultOptional();
   }
 
+  /** Those whose entries lie between two positions, both included. */
+  List<Assessment> between(String trial, long first, long last) {
+    return list("trial = ?1 and entryIndex between ?2 and ?3", trial, first, last);
+  }
+
   List<Assessment> page(Conditions conditions, int rows) {
     return find(conditions.where() + " order by entryIndex", conditions.parameters())
         .page(0, rows)

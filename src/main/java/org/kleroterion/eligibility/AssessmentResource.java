@@ -67,6 +67,8 @@ class AssessmentResource {
     ProblemType.SUBJECT_OUT_OF_REACH,
     ProblemType.TRIAL_UNKNOWN,
     ProblemType.TRIAL_NOT_OPEN,
+    ProblemType.LOG_BROKEN,
+    ProblemType.LOG_ENDED,
     ProblemType.TRIAL_REFUSED
   })
   public RestResponse<AssessmentView> assess(

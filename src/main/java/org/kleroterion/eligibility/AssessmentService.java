@@ -13,6 +13,7 @@ import org.kleroterion.log.EntryType;
 import org.kleroterion.log.LockedLog;
 import org.kleroterion.log.Logged;
 import org.kleroterion.log.NewEntry;
+import org.kleroterion.log.Receipts;
 import org.kleroterion.log.TrialLog;
 import org.kleroterion.problem.ProblemType;
 import org.kleroterion.problem.Refusal;
@@ -33,6 +34,7 @@ public class AssessmentService {
   private final AssessmentRepository repository;
   private final Assessments assessments;
   private final TrialLog log;
+  private final Receipts receipts;
   private final Transactions transactions;
   private final InstantSource clock;
   private final Supplier<UUID> ids;
@@ -42,6 +44,7 @@ public class AssessmentService {
       AssessmentRepository repository,
       Assessments assessments,
       TrialLog log,
+      Receipts receipts,
       Transactions transactions,
       InstantSource clock,
       Supplier<UUID> ids) {
@@ -49,6 +52,7 @@ public class AssessmentService {
     this.repository = repository;
     this.assessments = assessments;
     this.log = log;
+    this.receipts = receipts;
     this.transactions = transactions;
     this.clock = clock;
     this.ids = ids;
@@ -56,7 +60,8 @@ public class AssessmentService {
 
   Assessed assess(Caller caller, String trial, AssessmentRequest request) {
     Made made = record(caller, trials.require(caller, trial), request);
-    return new Assessed(assessments.view(made.assessment()), made.now());
+    return new Assessed(
+        assessments.view(made.assessment()).with(receipts.of(made.logged())), made.now());
   }
 
   /**
@@ -77,15 +82,19 @@ public class AssessmentService {
           trials.requireSite(trial.code(), request.site());
           Optional<Assessment> same = same(caller, trial, request, screening);
           if (same.isPresent()) {
-            return new Made(same.get(), false);
+            return made(same.get());
           }
           LockedLog head = log.lock(trial.code());
           // Again, now that nobody else can append: two at once must become one assessment.
           return same(caller, trial, request, screening)
-              .map(standing -> new Made(standing, false))
-              .orElseGet(
-                  () -> new Made(append(head, caller, trial, request, screening, judgement), true));
+              .map(this::made)
+              .orElseGet(() -> append(head, caller, trial, request, screening, judgement));
         });
+  }
+
+  /** One that was made before, with its place in the log. */
+  private Made made(Assessment assessment) {
+    return new Made(assessment, log.at(assessment.trial, assessment.entryIndex), false);
   }
 
   private Optional<Assessment> same(
@@ -105,7 +114,7 @@ public class AssessmentService {
     return assessment.validUntil().filter(until -> clock.instant().isAfter(until)).isPresent();
   }
 
-  private Assessment append(
+  private Made append(
       LockedLog head,
       Caller caller,
       ServedTrial trial,
@@ -135,7 +144,7 @@ public class AssessmentService {
     Assessment assessment = new Assessment();
     assessment.trial = trial.code();
     assessment.id = id;
-    assessment.entryIndex = logged.index();
+    assessment.entryIndex = logged.position();
     assessment.subject = request.subject();
     assessment.site = request.site();
     assessment.protocolVersion = trial.protocol().version();
@@ -147,7 +156,7 @@ public class AssessmentService {
     assessment.assessedBy = caller.id();
     assessment.requestedBy = request.requestedBy().orElse(null);
     repository.persist(assessment);
-    return assessment;
+    return new Made(assessment, logged, true);
   }
 
   /**
@@ -155,13 +164,15 @@ public class AssessmentService {
    */
   AssessmentView read(Caller caller, String trial, UUID id) {
     trials.require(caller, trial);
-    return transactions.run(
-        () ->
-            repository
-                .find(trial, id)
-                .filter(assessment -> caller.sites().includes(assessment.site))
-                .map(assessments::view)
-                .orElseThrow(() -> new AssessmentUnknown(id.toString())));
+    Assessment assessment =
+        transactions.run(
+            () ->
+                repository
+                    .find(trial, id)
+                    .filter(known -> caller.sites().includes(known.site))
+                    .orElseThrow(() -> new AssessmentUnknown(id.toString())));
+    AssessmentView view = assessments.view(assessment);
+    return receipts.ifSigned(trial, assessment.entryIndex).map(view::with).orElse(view);
   }
 
   Page<AssessmentView> page(
@@ -184,7 +195,7 @@ public class AssessmentService {
                 AssessmentView.COLUMNS));
   }
 
-  private record Made(Assessment assessment, boolean now) {}
+  private record Made(Assessment assessment, Logged logged, boolean now) {}
 
   /** No such assessment, or one of another site. */
   public static final class AssessmentUnknown extends Refusal {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.kleroterion.log.Receipt;
 import org.kleroterion.trial.protocol.Outcome;
 import org.kleroterion.wire.Columns;
 
@@ -31,7 +32,15 @@ public record AssessmentView(
         String screening,
     @Schema(description = "The variables whose absence leaves a criterion or the stratum open.")
         List<String> missing,
-    List<CriterionView> criteria) {
+    List<CriterionView> criteria,
+    @Schema(
+            description =
+                "The entry in the log, its exact bytes; absent in lists and where the log cannot be signed.")
+        Optional<String> entry,
+    @Schema(
+            description =
+                "The receipt: a C2SP tlog-proof@v1 that the entry is in the log. Keep it with the entry.")
+        Optional<String> receipt) {
 
   static final Columns<AssessmentView> COLUMNS =
       new Columns<AssessmentView>()
@@ -48,6 +57,25 @@ public record AssessmentView(
           .with("notMet", AssessmentView::notMet)
           .with("missing", view -> String.join(" ", view.missing()))
           .with("screening", AssessmentView::screening);
+
+  AssessmentView with(Receipt receipt) {
+    return new AssessmentView(
+        id,
+        subject,
+        site,
+        verdict,
+        stratum,
+        protocolVersion,
+        time,
+        validUntil,
+        assessedBy,
+        requestedBy,
+        screening,
+        missing,
+        criteria,
+        Optional.of(receipt.entry()),
+        Optional.of(receipt.proof()));
+  }
 
   private String notMet() {
     return criteria.stream()

@@ -84,7 +84,9 @@ public class Assessments {
         Optional.ofNullable(assessment.requestedBy),
         assessment.screening,
         judge(assessment).missing(),
-        criteria);
+        criteria,
+        Optional.empty(),
+        Optional.empty());
   }
 
   String write(Map<String, Outcome> outcomes) {

@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
 class Entry {
   @Id String trial;
 
+  /** Among all that the trial ever logged; the leaf's index counts from its own log's first. */
   @Id
   @Column(name = "entry_index")
-  long index;
+  long position;
 
   @Column(name = "recorded_at")
   Instant time;
@@ -30,5 +31,8 @@ class Entry {
   @Nullable String site;
   byte[] leaf;
 
-  record Key(String trial, long index) {}
+  /** Of the subtrees that this entry completes, by level: first the leaf's own. */
+  byte[] hashes;
+
+  record Key(String trial, long position) {}
 }

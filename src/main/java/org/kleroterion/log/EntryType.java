@@ -3,6 +3,8 @@ package org.kleroterion.log;
 /** What can happen in a trial. */
 public enum EntryType {
   TRIAL_REGISTERED,
+  LOG_RESTARTED,
+  ALLOCATION_CARRIED_OVER,
   PROTOCOL_AMENDED,
   STATUS_CHANGED,
   SITE_ADDED,
@@ -10,5 +12,6 @@ public enum EntryType {
   ALLOCATION_ISSUED,
   ALLOCATION_REFUSED,
   STRATUM_CORRECTED,
-  RANDOMIZED_IN_ERROR
+  RANDOMIZED_IN_ERROR,
+  LOG_EXPORTED
 }

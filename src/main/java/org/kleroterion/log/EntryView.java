@@ -2,6 +2,7 @@ package org.kleroterion.log;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.kleroterion.wire.Columns;
@@ -9,7 +10,11 @@ import org.kleroterion.wire.Columns;
 /** An entry as auditors read it: what lists show of it, and the exact leaf. */
 @Schema(name = "Entry")
 record EntryView(
-    @Schema(description = "0-based position in the trial's log, without gaps.") long index,
+    @Schema(description = "0-based position in its log, without gaps.") long index,
+    @Schema(
+            description = "Which of the trial's logs: 1, and one more after each restart.",
+            examples = "1")
+        int log,
     Instant time,
     EntryType type,
     @Schema(description = "Who did it: the caller's 'sub'.") String actor,
@@ -25,11 +30,20 @@ record EntryView(
           .with("actor", EntryView::actor)
           .with("subject", EntryView::subject)
           .with("site", EntryView::site)
-          .with("leaf", EntryView::leaf);
+          .with("leaf", EntryView::leaf)
+          .with("log", EntryView::log);
 
-  static EntryView of(Entry entry) {
+  /**
+   * @param logs the trial's, the current one last
+   */
+  static EntryView of(Entry entry, List<LogId> logs) {
+    LogId log = logs.get(0);
+    for (LogId next : logs) {
+      log = next.first() <= entry.position ? next : log;
+    }
     return new EntryView(
-        entry.index,
+        entry.position - log.first(),
+        log.number(),
         entry.time,
         EntryType.valueOf(entry.type),
         entry.actor,

@@ -10,6 +10,11 @@ public final class LockedLog {
     this.head = head;
   }
 
+  /** How many entries it has. */
+  public long size() {
+    return head.size;
+  }
+
   /** Appends one entry; it stands once the transaction has committed. */
   public Logged append(NewEntry entry) {
     return log.append(head, entry);

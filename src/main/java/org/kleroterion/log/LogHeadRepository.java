@@ -3,13 +3,87 @@ package org.kleroterion.log;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.kleroterion.log.tree.Frontier;
+import org.kleroterion.log.tree.Hashes;
 
 /** The heads of the logs. */
 @ApplicationScoped
-class LogHeadRepository implements PanacheRepositoryBase<LogHead, String> {
-  /** Locks the head until the transaction ends. */
+class LogHeadRepository implements PanacheRepositoryBase<LogHead, LogHead.Key> {
+  /** Locks the head of the trial's log until the transaction ends. */
   LogHead lock(String trial) {
-    return findByIdOptional(trial, LockModeType.PESSIMISTIC_WRITE)
+    return find("trial = ?1 and ended = false", trial)
+        .withLock(LockModeType.PESSIMISTIC_WRITE)
+        .firstResultOptional()
         .orElseThrow(() -> new IllegalStateException("the trial " + trial + " has no log"));
+  }
+
+  /**
+   * The trial's log as it stands. Read past the persistence context: a head that was read before it
+   * is locked would be the one that is then changed.
+   */
+  Optional<TreeHead> current(String trial) {
+    return getEntityManager()
+        .createQuery(
+            "select number, origin, first, size, frontier, lastTime from LogHead"
+                + " where trial = :trial and ended = false",
+            Object[].class)
+        .setParameter("trial", trial)
+        .getResultStream()
+        .map(row -> head(trial, row))
+        .findFirst();
+  }
+
+  private static TreeHead head(String trial, Object[] row) {
+    return new TreeHead(
+        new LogId(trial, (int) row[0], (String) row[1], (long) row[2]),
+        new Frontier((long) row[3], Hashes.split((byte[]) row[4])),
+        (Instant) row[5]);
+  }
+
+  /** All logs that the trial ever had, the current one last. */
+  List<LogId> all(String trial) {
+    return getEntityManager()
+        .createQuery(
+            "select new org.kleroterion.log.LogId(trial, number, origin, first) from LogHead"
+                + " where trial = :trial order by number",
+            LogId.class)
+        .setParameter("trial", trial)
+        .getResultList();
+  }
+
+  /** The log that holds a position. */
+  LogId at(String trial, long position) {
+    List<LogId> logs = all(trial);
+    for (int i = logs.size() - 1; i >= 0; i--) {
+      if (logs.get(i).first() <= position) {
+        return logs.get(i);
+      }
+    }
+    throw new IllegalStateException("the trial " + trial + " has no log");
+  }
+
+  /**
+   * How many entries lie behind the log's end; in one statement, so that none is just being made.
+   */
+  long entriesBeyond(LogId log) {
+    return getEntityManager()
+        .createQuery(
+            "select count(*) from LogHead head, Entry entry where head.trial = :trial"
+                + " and head.number = :number and head.ended = false"
+                + " and entry.trial = head.trial and entry.position >= head.first + head.size",
+            Long.class)
+        .setParameter("trial", log.trial())
+        .setParameter("number", log.number())
+        .getSingleResult();
+  }
+
+  /** The trials that have a log. */
+  List<String> trials() {
+    return getEntityManager()
+        .createQuery("select trial from LogHead where ended = false order by trial", String.class)
+        .getResultList();
   }
 }

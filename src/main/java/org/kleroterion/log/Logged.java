@@ -1,11 +1,52 @@
 package org.kleroterion.log;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import org.kleroterion.log.tree.Frontier;
+import org.kleroterion.log.tree.Hash;
 
 /**
- * Where an event stands in the log.
- *
- * @param index 0-based, without gaps
- * @param time when, UTC in whole milliseconds, never before the entry ahead of it
+ * An entry and its place in the log: all that its receipt needs once the transaction has committed.
  */
-public record Logged(long index, Instant time) {}
+public final class Logged {
+  private final LogId log;
+  private final Instant time;
+  private final byte[] leaf;
+  private final Frontier before;
+
+  Logged(LogId log, Instant time, byte[] leaf, Frontier before) {
+    this.log = log;
+    this.time = time;
+    this.leaf = leaf;
+    this.before = before;
+  }
+
+  /** 0-based among all that the trial ever logged, in the order in which it happened. */
+  public long position() {
+    return log.first() + before.size();
+  }
+
+  /** When, UTC in whole milliseconds, never before the entry ahead of it. */
+  public Instant time() {
+    return time;
+  }
+
+  /** The entry's exact bytes, one line of JSON. */
+  String leaf() {
+    return new String(leaf, StandardCharsets.UTF_8);
+  }
+
+  LogId log() {
+    return log;
+  }
+
+  /** The log up to this entry, without it. */
+  Frontier before() {
+    return before;
+  }
+
+  /** The log up to this entry and with it, and the subtrees that it completes. */
+  Frontier.Appended appended() {
+    return before.append(Hash.ofLeaf(leaf));
+  }
+}

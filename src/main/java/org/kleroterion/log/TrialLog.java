@@ -6,6 +6,8 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import org.kleroterion.log.tree.Frontier;
+import org.kleroterion.log.tree.Hashes;
 
 /**
  * The one way into a trial's log. Every method joins the transaction that makes the change it
@@ -15,26 +17,46 @@ import java.time.temporal.ChronoUnit;
 @Transactional(Transactional.TxType.MANDATORY)
 public class TrialLog {
   private static final int SALT_BYTES = 16;
+  private static final int FIRST = 1;
 
   private final LogHeadRepository heads;
   private final EntryRepository entries;
+  private final TreeReader tree;
+  private final Origins origins;
+  private final LogGuard guard;
   private final InstantSource clock;
   private final SecureRandom random;
 
   TrialLog(
-      LogHeadRepository heads, EntryRepository entries, InstantSource clock, SecureRandom random) {
+      LogHeadRepository heads,
+      EntryRepository entries,
+      TreeReader tree,
+      Origins origins,
+      LogGuard guard,
+      InstantSource clock,
+      SecureRandom random) {
     this.heads = heads;
     this.entries = entries;
+    this.tree = tree;
+    this.origins = origins;
+    this.guard = guard;
     this.clock = clock;
     this.random = random;
+  }
+
+  /** The key that will verify the log of a new trial, as its first entry tells it. */
+  public String vkey(String trial) {
+    return origins.verifier(origins.of(trial, FIRST)).vkey();
   }
 
   /** Begins the log of a new trial, with its first entry. */
   public Logged begin(String trial, NewEntry registration) {
     LogHead head = new LogHead();
     head.trial = trial;
-    head.size = 0;
-    head.lastTime = now();
+    head.number = FIRST;
+    head.origin = origins.of(trial, FIRST);
+    head.first = 0;
+    head.moveTo(Frontier.EMPTY, now());
     heads.persist(head);
     return append(head, registration);
   }
@@ -42,9 +64,13 @@ public class TrialLog {
   /**
    * Waits for the end of the log and holds it until the transaction ends: the last lock of any
    * transaction.
+   *
+   * @throws LogGuard.LogBroken if the log is not what this service signed: nothing is written then
    */
   public LockedLog lock(String trial) {
-    return new LockedLog(this, heads.lock(trial));
+    LogHead head = heads.lock(trial);
+    guard.require(new TreeHead(head.id(), head.edge(), head.lastTime));
+    return new LockedLog(this, head);
   }
 
   /** Whether anything of this type has ever happened in the trial. */
@@ -52,20 +78,45 @@ public class TrialLog {
     return entries.any(trial, type);
   }
 
+  /**
+   * An entry that stands, for its receipt.
+   *
+   * @param position as {@link Logged#position} told it
+   */
+  public Logged at(String trial, long position) {
+    LogId log = heads.at(trial, position);
+    long index = position - log.first();
+    Entry entry =
+        entries
+            .find(trial, position)
+            .orElseThrow(() -> guard.broken(trial, "entry " + index + " is not there"));
+    Logged logged = new Logged(log, entry.time, entry.leaf, tree.edge(log, index));
+    if (!Hashes.split(entry.hashes).equals(logged.appended().completed())) {
+      throw guard.broken(trial, "entry " + index + " or its hashes were changed");
+    }
+    return logged;
+  }
+
   Logged append(LogHead head, NewEntry happened) {
+    Instant time = timeAfter(head);
+    Frontier before = head.edge();
+    byte[] leaf = Leaf.of(before.size(), time, happened, salt());
+    Logged logged = new Logged(head.id(), time, leaf, before);
+    Frontier.Appended appended = logged.appended();
+
     Entry entry = new Entry();
     entry.trial = head.trial;
-    entry.index = head.size;
-    entry.time = timeAfter(head);
+    entry.position = logged.position();
+    entry.time = time;
     entry.type = happened.type().name();
     entry.actor = happened.actor().id();
     entry.subject = happened.subject().orElse(null);
     entry.site = happened.site().orElse(null);
-    entry.leaf = Leaf.of(entry.index, entry.time, happened, salt());
+    entry.leaf = leaf;
+    entry.hashes = Hashes.join(appended.completed());
     entries.persist(entry);
-    head.size = entry.index + 1;
-    head.lastTime = entry.time;
-    return new Logged(entry.index, entry.time);
+    head.moveTo(appended.frontier(), time);
+    return logged;
   }
 
   // Replicas' clocks differ; a log whose times run backwards would look edited.

@@ -21,6 +21,7 @@ public enum ProblemType {
   TRIAL_UNKNOWN(404, "There is no such trial within the token's reach"),
   ASSESSMENT_UNKNOWN(404, "There is no such assessment within the token's reach"),
   ALLOCATION_UNKNOWN(404, "The subject has no allocation within the token's reach"),
+  LOG_PART_UNKNOWN(404, "The log has no such part within the token's reach"),
   METHOD_NOT_ALLOWED(405, "The path does not have this method"),
   NOT_ACCEPTABLE(406, "The reply cannot be given in the media type asked for"),
   BODY_TOO_LARGE(413, "The body is larger than any request can be"),
@@ -39,11 +40,13 @@ public enum ProblemType {
   TARGET_REACHED(409, "The trial has reached its target enrolment"),
   STATUS_CHANGE_REFUSED(409, "The trial cannot change to this status"),
   SITE_ALREADY_KNOWN(409, "The trial has a site of this code with another name or time zone"),
+  LOG_ENDED(409, "Another log has taken this one's place"),
   CORRECTION_REFUSED(409, "The allocation cannot be corrected so"),
 
   INTERNAL_ERROR(500, "The service failed"),
+  LOG_BROKEN(503, "The trial's log is not what this service signed"),
   TRIAL_REFUSED(503, "The service does not serve this trial"),
-  SERVICE_UNAVAILABLE(503, "The service cannot reach its database in time");
+  SERVICE_UNAVAILABLE(503, "The service cannot reach its database or disk in time");
 
   private static final String BASE = "https://kleroterion.org/problems/";
 

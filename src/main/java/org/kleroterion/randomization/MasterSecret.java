@@ -26,6 +26,17 @@ public final class MasterSecret {
     return TrialKey.of(stream.take(TrialKey.BYTES));
   }
 
+  /**
+   * The seed of a log's Ed25519 key (RFC 8032's private key), always the same. It says nothing of
+   * this secret or of any trial's key.
+   *
+   * @param origin the log's, without a line feed
+   * @return 32 bytes
+   */
+  public byte[] logSeed(String origin) {
+    return KeyStream.of(secret, "log", origin).take(TrialKey.BYTES);
+  }
+
   @Override
   public String toString() {
     return "MasterSecret";

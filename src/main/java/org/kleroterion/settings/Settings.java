@@ -28,6 +28,8 @@ public interface Settings {
 
   Token token();
 
+  Log log();
+
   Database database();
 
   /** What a token must say to be accepted. */
@@ -41,6 +43,15 @@ public interface Settings {
 
     @WithDefault("RS256")
     String algorithm();
+  }
+
+  /** How the logs are named, and where their checkpoints go. */
+  interface Log {
+    /** The service's URL without its scheme, by which all the world knows the logs. */
+    Optional<String> origin();
+
+    /** A directory outside the database that keeps the last checkpoint of every log. */
+    Optional<Path> anchorDirectory();
   }
 
   /** The database that keeps everything. */

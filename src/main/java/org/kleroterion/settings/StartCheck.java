@@ -43,7 +43,17 @@ class StartCheck {
         settings.token().keys(),
         "keys",
         "the issuer's public keys, a PEM file or JWKS URL");
+    if (settings.log().origin().filter(StartCheck::isOrigin).isEmpty()) {
+      reasons.add(
+          "set kleroterion.log.origin (KLEROTERION_LOG_ORIGIN): the service's public address without"
+              + " its scheme, like randomize.hospital.example; it names the trials' logs for good");
+    }
     return reasons;
+  }
+
+  // A log's origin ends up in signed notes, whose key names have neither spaces nor plus signs.
+  private static boolean isOrigin(String origin) {
+    return origin.matches("[A-Za-z0-9]([A-Za-z0-9._:/-]{0,126}[A-Za-z0-9])?");
   }
 
   private static void demand(

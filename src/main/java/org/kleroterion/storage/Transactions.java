@@ -88,6 +88,19 @@ public class Transactions {
     }
   }
 
+  /**
+   * To be asked before anything is concluded inside a transaction from what the database did not
+   * find.
+   *
+   * @throws DatabaseUnavailable if the running transaction has failed; outside of one there is none
+   *     to fail
+   */
+  public void requireSound() {
+    if (QuarkusTransaction.getStatus() != Status.STATUS_NO_TRANSACTION) {
+      requireActive();
+    }
+  }
+
   private static void requireActive() {
     if (!isActive()) {
       throw new DatabaseUnavailable("the transaction was rolled back while it ran");

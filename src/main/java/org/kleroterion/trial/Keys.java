@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import org.kleroterion.log.SigningKeys;
+import org.kleroterion.log.note.SigningKey;
 import org.kleroterion.randomization.MasterSecret;
 import org.kleroterion.randomization.TrialKey;
 import org.kleroterion.settings.Settings;
@@ -13,7 +15,7 @@ import org.kleroterion.settings.StartRefused;
 
 /** The keys of the trials, derived from the one master secret. */
 @ApplicationScoped
-public class Keys {
+public class Keys implements SigningKeys {
   private final MasterSecret secret;
 
   Keys(Settings settings) {
@@ -23,6 +25,11 @@ public class Keys {
 
   public TrialKey of(String trial) {
     return secret.trialKey(trial);
+  }
+
+  @Override
+  public SigningKey ofLog(String origin) {
+    return new SigningKey(origin, secret.logSeed(origin));
   }
 
   private static String content(java.util.Optional<Path> file) {

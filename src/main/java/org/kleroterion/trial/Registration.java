@@ -11,6 +11,7 @@ import org.jboss.logging.Logger;
 import org.kleroterion.log.Actor;
 import org.kleroterion.log.EntryType;
 import org.kleroterion.log.LockedLog;
+import org.kleroterion.log.LogGuard;
 import org.kleroterion.log.NewEntry;
 import org.kleroterion.log.TrialLog;
 import org.kleroterion.settings.Settings;
@@ -61,10 +62,16 @@ public class Registration {
    * that the service's secret or the protocol does not fit is refused from now on, and no other.
    */
   public void register(Protocol protocol) {
-    boolean serves =
-        decide(protocol.trial(), () -> register(protocol, keys.of(protocol.trial()).commitment()));
-    if (serves) {
-      protocols.keep(protocol);
+    try {
+      boolean serves =
+          decide(
+              protocol.trial(), () -> register(protocol, keys.of(protocol.trial()).commitment()));
+      if (serves) {
+        protocols.keep(protocol);
+      }
+    } catch (LogGuard.LogBroken e) {
+      // What is registered can still be read; the guard has said what is wrong.
+      serveRegistered(protocol.trial());
     }
   }
 
@@ -105,6 +112,7 @@ public class Registration {
     data.put("algorithm", "kleroterion/1");
     data.put("commitment", commitment);
     data.put("mode", settings.mode().name());
+    data.put("vkey", log.vkey(trial.code));
     Instant time =
         log.begin(trial.code, NewEntry.ofTrial(EntryType.TRIAL_REGISTERED, Actor.SERVICE, data))
             .time();

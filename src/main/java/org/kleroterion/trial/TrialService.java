@@ -11,6 +11,7 @@ import org.kleroterion.access.Caller;
 import org.kleroterion.log.Actor;
 import org.kleroterion.log.EntryType;
 import org.kleroterion.log.LockedLog;
+import org.kleroterion.log.LogGuard;
 import org.kleroterion.log.NewEntry;
 import org.kleroterion.log.TrialLog;
 import org.kleroterion.problem.InvalidRequest;
@@ -55,8 +56,13 @@ public class TrialService {
    * mode.
    */
   public void openAtStart(String code, String reason) {
-    if (transactions.run(() -> trials.standing(code)).status() == TrialStatus.REGISTERED) {
-      changeStatus(Actor.SERVICE, code, TrialStatus.OPEN, reason);
+    try {
+      if (transactions.run(() -> trials.standing(code)).status() == TrialStatus.REGISTERED) {
+        changeStatus(Actor.SERVICE, code, TrialStatus.OPEN, reason);
+      }
+    } catch (LogGuard.LogBroken e) {
+      // It stays as it is; the guard has said what is wrong.
+      return;
     }
   }
 

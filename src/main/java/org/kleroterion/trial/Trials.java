@@ -9,6 +9,7 @@ import org.kleroterion.access.Caller;
 import org.kleroterion.problem.ProblemType;
 import org.kleroterion.problem.Refusal;
 import org.kleroterion.problem.Violation;
+import org.kleroterion.randomization.Scheme;
 import org.kleroterion.storage.Transactions;
 
 /** The trials that are served here, and to whom. */
@@ -72,6 +73,11 @@ public class Trials {
                 .map(trial -> trial.code)
                 .filter(code -> !refused.containsKey(code))
                 .toList());
+  }
+
+  /** The shares and block sizes of the version in force. */
+  public Scheme scheme(String trial) {
+    return Schedule.scheme(protocols.of(trial, trials.standing(trial).version()));
   }
 
   /** The status and version at this moment, for a decision under the log's lock. */

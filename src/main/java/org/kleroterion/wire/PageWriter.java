@@ -1,9 +1,6 @@
 package org.kleroterion.wire;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SequenceWriter;
-import com.fasterxml.jackson.dataformat.csv.CsvMapper;
-import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -13,14 +10,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
-import java.nio.charset.StandardCharsets;
 
 /** Writes a {@link Page} as CSV (RFC 4180) or as one JSON text a line. */
 @Provider
 @Produces({Media.CSV, Media.NDJSON})
 public class PageWriter implements MessageBodyWriter<Page<?>> {
-  private static final CsvMapper CSV = new CsvMapper();
-
   private final ObjectMapper json;
 
   PageWriter(ObjectMapper json) {
@@ -44,7 +38,7 @@ public class PageWriter implements MessageBodyWriter<Page<?>> {
       OutputStream out)
       throws IOException {
     if (media.getSubtype().equals("csv")) {
-      out.write(csv(page));
+      csv(page, out);
     } else {
       for (Object item : page.items()) {
         out.write(json.writeValueAsBytes(item));
@@ -53,19 +47,8 @@ public class PageWriter implements MessageBodyWriter<Page<?>> {
     }
   }
 
-  private static <T> byte[] csv(Page<T> page) throws IOException {
-    CsvSchema.Builder schema = CsvSchema.builder().setUseHeader(true).setLineSeparator("\r\n");
-    page.columns().names().forEach(schema::addColumn);
-    if (page.items().isEmpty()) {
-      return (String.join(",", page.columns().names()) + "\r\n").getBytes(StandardCharsets.UTF_8);
-    }
-    try (var bytes = new java.io.ByteArrayOutputStream();
-        SequenceWriter rows = CSV.writer(schema.build()).writeValues(bytes)) {
-      for (T item : page.items()) {
-        rows.write(page.columns().cells(item));
-      }
-      rows.flush();
-      return bytes.toByteArray();
-    }
+  private static <T> void csv(Page<T> page, OutputStream out) throws IOException {
+    Csv.header(page.columns(), out);
+    Csv.rows(page.columns(), page.items(), out);
   }
 }

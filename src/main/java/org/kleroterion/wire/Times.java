@@ -1,8 +1,13 @@
 package org.kleroterion.wire;
 
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.kleroterion.problem.InvalidRequest;
 
 /**
  * How times are written, in answers and in the log alike: UTC, always with milliseconds (RFC 3339).
@@ -12,6 +17,20 @@ public final class Times {
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
   private Times() {}
+
+  /**
+   * A time out of a query.
+   *
+   * @param pointer names the parameter in the violation, {@code ?from}
+   * @throws InvalidRequest if it is no RFC 3339 time
+   */
+  public static Optional<Instant> parameter(String pointer, @Nullable String text) {
+    try {
+      return Optional.ofNullable(text).map(OffsetDateTime::parse).map(OffsetDateTime::toInstant);
+    } catch (DateTimeException e) {
+      throw new InvalidRequest(pointer, "Must be an RFC 3339 time, like 2026-11-23T20:43:57Z.");
+    }
+  }
 
   /** {@code 2026-11-23T20:43:57.000Z}. */
   public static String text(Instant time) {

@@ -119,7 +119,7 @@ class LogTest {
                 .accept("text/csv")
                 .get(trial.path("log"))
                 .asString())
-        .startsWith("index,time,type,actor,subject,site,leaf\r\n0,");
+        .startsWith("index,time,type,actor,subject,site,leaf,log\r\n0,");
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.kleroterion.log.tree;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * The right edge of a tree: all that is needed to append to it and to tell its root.
@@ -24,6 +25,20 @@ public record Frontier(long size, List<Hash> subtrees) {
       throw new IllegalArgumentException(
           subtrees.size() + " subtrees do not make a tree of " + size + " leaves");
     }
+  }
+
+  /** Which subtrees the edge of a tree of this size consists of, from left to right. */
+  public static List<Subtree> subtrees(long size) {
+    return new Range(0, size).subtrees();
+  }
+
+  /**
+   * The edge of the tree of this size.
+   *
+   * @param hashOf gives the hash of each of {@link #subtrees(long)}
+   */
+  public static Frontier of(long size, Function<Subtree, Hash> hashOf) {
+    return new Frontier(size, subtrees(size).stream().map(hashOf).toList());
   }
 
   /**

@@ -82,11 +82,6 @@ public final class ProofPlan {
     return new ProofPlan(path);
   }
 
-  /** That the leaves of a tree of this size make its root: the plan's one hash is the root. */
-  public static ProofPlan root(long size) {
-    return new ProofPlan(size == 0 ? List.of() : List.of(new Range(0, size)));
-  }
-
   /** The subtrees whose hashes the proof needs. */
   public Set<Subtree> subtrees() {
     return ranges.stream()

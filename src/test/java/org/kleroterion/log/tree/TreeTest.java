@@ -137,10 +137,9 @@ class TreeTest {
   }
 
   @Test
-  void a_plan_tells_the_root_of_every_size() {
-    for (int size = 1; size <= SIZES; size++) {
-      assertThat(ProofPlan.root(size).proof(complete::get))
-          .containsExactly(frontiers.get(size).root());
+  void the_frontier_of_every_size_is_found_again_from_the_complete_subtrees() {
+    for (int size = 0; size <= SIZES; size++) {
+      assertThat(Frontier.of(size, complete::get)).isEqualTo(frontiers.get(size));
     }
   }
 

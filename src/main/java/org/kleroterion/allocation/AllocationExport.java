@@ -1,0 +1,61 @@
+package org.kleroterion.allocation;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Optional;
+import org.kleroterion.log.ExportPart;
+import org.kleroterion.storage.Transactions;
+import org.kleroterion.wire.Columns;
+import org.kleroterion.wire.Csv;
+
+/** Exports the allocations as people read them; all of it follows from the log's entries. */
+@ApplicationScoped
+class AllocationExport implements ExportPart {
+  private static final int ROWS = 1000;
+
+  private final AllocationRepository repository;
+  private final Transactions transactions;
+
+  AllocationExport(AllocationRepository repository, Transactions transactions) {
+    this.repository = repository;
+    this.transactions = transactions;
+  }
+
+  @Override
+  public void write(Extent extent, Files files) throws IOException {
+    Columns<Allocation> columns = columns(extent);
+    OutputStream file = files.begin("allocations.csv");
+    Csv.header(columns, file);
+    long after = 0;
+    List<Allocation> page;
+    do {
+      long from = after;
+      page = transactions.run(() -> repository.issued(extent.trial(), extent.end(), from, ROWS));
+      Csv.rows(columns, page, file);
+      after += page.size();
+    } while (page.size() == ROWS);
+  }
+
+  private static Columns<Allocation> columns(Extent extent) {
+    return new Columns<Allocation>()
+        .with("number", allocation -> allocation.number)
+        .with("subject", allocation -> allocation.subject)
+        .with("site", allocation -> allocation.site)
+        .with("stratum", allocation -> allocation.stratum)
+        .with("arm", allocation -> allocation.arm)
+        .with("time", allocation -> allocation.allocatedAt)
+        .with("assessment", allocation -> allocation.assessment)
+        .with("allocatedBy", allocation -> allocation.allocatedBy)
+        .with("requestedBy", allocation -> Optional.ofNullable(allocation.requestedBy))
+        .with("index", allocation -> index(extent, allocation));
+  }
+
+  /** A log that began after a restart carries what stood before it, right behind its entry 0. */
+  private static long index(Extent extent, Allocation allocation) {
+    return allocation.entryIndex < extent.begin()
+        ? allocation.number
+        : allocation.entryIndex - extent.begin();
+  }
+}

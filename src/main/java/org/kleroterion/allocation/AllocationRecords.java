@@ -1,0 +1,73 @@
+package org.kleroterion.allocation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.kleroterion.log.EntryType;
+import org.kleroterion.log.RecordCheck;
+import org.kleroterion.randomization.Sequence;
+import org.kleroterion.trial.Keys;
+import org.kleroterion.trial.Trials;
+import org.kleroterion.wire.Times;
+
+/** Compares the allocations with the log, and the strata's cursors with the allocations. */
+@ApplicationScoped
+class AllocationRecords implements RecordCheck {
+  private final AllocationRepository allocations;
+  private final StratumCursorRepository cursors;
+  private final Keys keys;
+  private final Trials trials;
+
+  AllocationRecords(
+      AllocationRepository allocations, StratumCursorRepository cursors, Keys keys, Trials trials) {
+    this.allocations = allocations;
+    this.cursors = cursors;
+    this.keys = keys;
+    this.trials = trials;
+  }
+
+  @Override
+  public Optional<String> disagreement(String trial, List<Recorded> leaves) {
+    Map<Long, Allocation> rows = new HashMap<>();
+    allocations
+        .between(trial, leaves.get(0).position(), leaves.get(leaves.size() - 1).position())
+        .forEach(row -> rows.put(row.entryIndex, row));
+    for (Recorded entry : leaves) {
+      @Nullable Allocation row = rows.remove(entry.position());
+      boolean issued = entry.isOf(EntryType.ALLOCATION_ISSUED);
+      if (issued != (row != null) || (row != null && !agree(row, entry.leaf()))) {
+        return Optional.of("the allocation of entry " + entry.index() + " is not what it says");
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean agree(Allocation row, JsonNode leaf) {
+    return row.subject.equals(leaf.path("subject").asText())
+        && row.site.equals(leaf.path("site").asText())
+        && Times.text(row.allocatedAt).equals(leaf.path("time").asText())
+        && row.allocatedBy.equals(leaf.at("/actor/id").asText())
+        && row.number == leaf.at("/data/number").asLong()
+        && row.stratum.equals(leaf.at("/data/stratum").asText())
+        && row.arm.equals(leaf.at("/data/arm").asText())
+        && row.assessment.toString().equals(leaf.at("/data/assessment").asText());
+  }
+
+  @Override
+  public Optional<String> disagreement(String trial) {
+    for (StratumCursorRepository.Counted cursor : cursors.counted(trial)) {
+      Sequence sequence =
+          new Sequence(keys.of(trial), trial, cursor.stratum(), trials.scheme(trial));
+      // Neither number is told: it would be a place in the sequence.
+      if (cursor.issued() != cursor.allocations()
+          || !sequence.place(cursor.issued()).equals(cursor.place())) {
+        return Optional.of("the cursor of " + cursor.stratum() + " is not behind its allocations");
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,35 @@
+package org.kleroterion.log;
+
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import org.kleroterion.log.note.NoteSignature;
+
+/** The cosignatures: added and read, never changed. */
+@ApplicationScoped
+class CosignatureRepository implements PanacheRepositoryBase<Cosignature, Cosignature.Key> {
+  /** Those on the checkpoint of this size. */
+  List<NoteSignature> lines(LogId log, long size) {
+    return list(
+            "trial = ?1 and number = ?2 and size = ?3 order by witness",
+            log.trial(),
+            log.number(),
+            size)
+        .stream()
+        .map(cosignature -> NoteSignature.parse(cosignature.signature))
+        .toList();
+  }
+
+  /** The smallest size from this one on whose checkpoint a witness has signed. */
+  Optional<Long> firstFrom(LogId log, long size) {
+    return find(
+            "trial = ?1 and number = ?2 and size >= ?3 order by size",
+            log.trial(),
+            log.number(),
+            size)
+        .page(0, 1)
+        .firstResultOptional()
+        .map(cosignature -> cosignature.size);
+  }
+}

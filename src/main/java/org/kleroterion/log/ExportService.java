@@ -1,0 +1,96 @@
+package org.kleroterion.log;
+
+import io.quarkus.arc.All;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.util.List;
+import java.util.Map;
+import org.kleroterion.access.Caller;
+import org.kleroterion.log.note.Note;
+import org.kleroterion.storage.Transactions;
+
+/** Exports a trial's log; that it was exported is the export's last entry. */
+@ApplicationScoped
+class ExportService {
+  private final LogReadingService reading;
+  private final TrialLog log;
+  private final EntryRepository entries;
+  private final PublishedCheckpointRepository published;
+  private final CosignatureRepository cosignatures;
+  private final CheckpointTimestampRepository timestamps;
+  private final Checkpoints checkpoints;
+  private final Origins origins;
+  private final List<ExportPart> parts;
+  private final Transactions transactions;
+
+  ExportService(
+      LogReadingService reading,
+      TrialLog log,
+      EntryRepository entries,
+      PublishedCheckpointRepository published,
+      CosignatureRepository cosignatures,
+      CheckpointTimestampRepository timestamps,
+      Checkpoints checkpoints,
+      Origins origins,
+      @All List<ExportPart> parts,
+      Transactions transactions) {
+    this.reading = reading;
+    this.log = log;
+    this.entries = entries;
+    this.published = published;
+    this.cosignatures = cosignatures;
+    this.timestamps = timestamps;
+    this.checkpoints = checkpoints;
+    this.origins = origins;
+    this.parts = parts;
+    this.transactions = transactions;
+  }
+
+  /**
+   * Records the export, and gives what writes it.
+   *
+   * @throws Caller.EverySiteRequired if the token is limited to sites
+   * @throws LogGuard.LogBroken if the log is not what this service signed
+   */
+  StreamingOutput export(Caller caller, String trial) {
+    caller.requireEverySite();
+    reading.head(caller, trial);
+    Logged last = transactions.run(() -> record(caller, trial));
+    Note checkpoint = checkpoints.upTo(last);
+    return out -> {
+      LogExport export = new LogExport(out);
+      LogId id = last.log();
+      long end = last.position() + 1;
+      export.head(origins.verifier(id.origin()).vkey(), checkpoint);
+      export.tree(
+          id,
+          end - id.first(),
+          (from, to) -> transactions.run(() -> entries.rows(trial, from, to)));
+      ExportPart.Extent extent = new ExportPart.Extent(trial, id.first(), end, export.versions());
+      for (ExportPart part : parts) {
+        part.write(extent, export);
+      }
+      putCheckpoints(export, id, end - id.first());
+      export.finish();
+    };
+  }
+
+  private Logged record(Caller caller, String trial) {
+    LockedLog head = log.lock(trial);
+    return head.append(
+        NewEntry.ofTrial(
+            EntryType.LOG_EXPORTED, Actor.of(caller), Map.of("entries", head.size() + 1)));
+  }
+
+  private void putCheckpoints(LogExport export, LogId log, long size) throws java.io.IOException {
+    for (PublishedCheckpoint checkpoint : transactions.run(() -> published.upTo(log, size))) {
+      Note note =
+          Note.parse(checkpoint.note)
+              .with(transactions.run(() -> cosignatures.lines(log, checkpoint.size)));
+      export.put("checkpoints/" + checkpoint.size, note.format());
+    }
+    for (CheckpointTimestamp timestamp : transactions.run(() -> timestamps.upTo(log, size))) {
+      export.put("timestamps/" + timestamp.size + ".tsr", timestamp.response);
+    }
+  }
+}

@@ -1,0 +1,203 @@
+package org.kleroterion.log;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.arc.All;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.kleroterion.log.note.Checkpoint;
+import org.kleroterion.log.note.Note;
+import org.kleroterion.log.note.NoteRefused;
+import org.kleroterion.log.tree.Frontier;
+import org.kleroterion.log.tree.Hash;
+import org.kleroterion.log.tree.Hashes;
+import org.kleroterion.storage.Transactions;
+import org.kleroterion.wire.Times;
+
+/**
+ * Reads a whole log and finds what is not as it was: every leaf is hashed again, every hash and row
+ * beside it compared, and every checkpoint that was kept must be one of this very tree.
+ */
+@ApplicationScoped
+class LogCheck {
+  private static final int ROWS = 1000;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final LogHeadRepository heads;
+  private final EntryRepository entries;
+  private final PublishedCheckpointRepository published;
+  private final Anchor anchor;
+  private final Origins origins;
+  private final List<RecordCheck> records;
+  private final Transactions transactions;
+
+  LogCheck(
+      LogHeadRepository heads,
+      EntryRepository entries,
+      PublishedCheckpointRepository published,
+      Anchor anchor,
+      Origins origins,
+      @All List<RecordCheck> records,
+      Transactions transactions) {
+    this.heads = heads;
+    this.entries = entries;
+    this.published = published;
+    this.anchor = anchor;
+    this.origins = origins;
+    this.records = records;
+    this.transactions = transactions;
+  }
+
+  /**
+   * @param head the log that was checked, as it stood when the check began
+   * @param trouble what is wrong first; empty: nothing
+   */
+  record Result(TreeHead head, Optional<String> trouble) {}
+
+  /**
+   * @param trusted a tree that was checked or signed here before, if any
+   */
+  Result run(String trial, Optional<LogGuard.Trusted> trusted) {
+    TreeHead head = transactions.run(() -> heads.current(trial)).orElseThrow();
+    try {
+      KeptRoots roots = keptRoots(head, trusted);
+      walk(head, roots);
+      transactions.run(() -> requireNothingBeyond(head.log()));
+      transactions.run(() -> requireAgreement(check -> check.disagreement(trial)));
+      return new Result(head, Optional.empty());
+    } catch (Trouble trouble) {
+      return new Result(head, Optional.of(String.valueOf(trouble.getMessage())));
+    }
+  }
+
+  private void walk(TreeHead head, KeptRoots roots) {
+    LogId log = head.log();
+    Frontier edge = Frontier.EMPTY;
+    String last = "";
+    roots.require(0, () -> Hash.EMPTY);
+    while (edge.size() < head.size()) {
+      long begin = log.first() + edge.size();
+      long end = Math.min(begin + ROWS, log.first() + head.size());
+      List<EntryRow> rows = transactions.run(() -> entries.rows(log.trial(), begin, end));
+      List<RecordCheck.Recorded> leaves = new ArrayList<>();
+      for (EntryRow row : rows) {
+        long index = edge.size();
+        if (row.position != log.first() + index) {
+          throw new Trouble("entry " + index + " is not there");
+        }
+        Frontier.Appended appended = edge.append(Hash.ofLeaf(row.leaf));
+        if (!appended.completed().equals(Hashes.split(row.hashes))) {
+          throw new Trouble("entry " + index + " or its hashes were changed");
+        }
+        JsonNode leaf = parse(index, row.leaf);
+        requireSame(index, row, leaf);
+        leaves.add(new RecordCheck.Recorded(row.position, index, leaf));
+        edge = appended.frontier();
+        roots.require(edge.size(), edge::root);
+        last = Times.text(row.time);
+      }
+      if (edge.size() < end - log.first()) {
+        throw new Trouble("entry " + edge.size() + " is not there");
+      }
+      transactions.run(() -> requireAgreement(check -> check.disagreement(log.trial(), leaves)));
+    }
+    if (!edge.equals(head.edge()) || !last.equals(Times.text(head.lastTime()))) {
+      throw new Trouble("its head is not that of its " + head.size() + " entries");
+    }
+  }
+
+  private @Nullable Void requireAgreement(Function<RecordCheck, Optional<String>> disagreement) {
+    for (RecordCheck check : records) {
+      disagreement
+          .apply(check)
+          .ifPresent(
+              what -> {
+                throw new Trouble(what);
+              });
+    }
+    return null;
+  }
+
+  private static JsonNode parse(long index, byte[] leaf) {
+    try {
+      return JSON.readTree(new String(leaf, StandardCharsets.UTF_8));
+    } catch (JsonProcessingException e) {
+      throw new Trouble("entry " + index + " is no JSON");
+    }
+  }
+
+  private static void requireSame(long index, EntryRow row, JsonNode leaf) {
+    boolean same =
+        leaf.path("index").asLong(-1) == index
+            && leaf.path("time").asText().equals(Times.text(row.time))
+            && leaf.path("type").asText().equals(row.type)
+            && leaf.at("/actor/id").asText().equals(row.actor)
+            && Optional.ofNullable(leaf.path("subject").textValue())
+                .equals(Optional.ofNullable(row.subject))
+            && Optional.ofNullable(leaf.path("site").textValue())
+                .equals(Optional.ofNullable(row.site));
+    if (!same) {
+      throw new Trouble("the columns of entry " + index + " do not say what its leaf says");
+    }
+  }
+
+  // An embedded database that was killed can have kept an entry without the head that counts it.
+  private @Nullable Void requireNothingBeyond(LogId log) {
+    if (heads.entriesBeyond(log) > 0) {
+      throw new Trouble("there are entries behind its end, which no head counts");
+    }
+    return null;
+  }
+
+  private KeptRoots keptRoots(TreeHead head, Optional<LogGuard.Trusted> trusted) {
+    LogId log = head.log();
+    KeptRoots roots = new KeptRoots(head.size());
+    trusted
+        .filter(known -> known.log().number() == log.number())
+        .ifPresent(known -> roots.add(known.size(), known.root(), "that was signed"));
+    for (String note : transactions.run(() -> published.notes(log))) {
+      add(roots, log, note, "that the database keeps");
+    }
+    try {
+      anchor
+          .read(log)
+          .ifPresent(
+              bytes ->
+                  add(
+                      roots,
+                      log,
+                      new String(bytes, StandardCharsets.UTF_8),
+                      "that the anchor directory keeps"));
+    } catch (IOException e) {
+      throw new Trouble("the checkpoint in the anchor directory cannot be read: " + e);
+    }
+    return roots;
+  }
+
+  private void add(KeptRoots roots, LogId log, String note, String where) {
+    try {
+      Checkpoint checkpoint =
+          Checkpoint.parse(Note.parse(note).requireSignedBy(origins.verifier(log.origin())).text());
+      if (!checkpoint.origin().equals(log.origin())) {
+        throw new Trouble("the checkpoint " + where + " is of " + checkpoint.origin());
+      }
+      roots.add(checkpoint.size(), checkpoint.root(), where);
+    } catch (NoteRefused e) {
+      throw new Trouble("the checkpoint " + where + " is none of this log: " + e.getMessage());
+    }
+  }
+
+  /** What is wrong, in one clause. */
+  static final class Trouble extends RuntimeException {
+    Trouble(String what) {
+      super(what, null, false, false);
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package org.kleroterion.log;
+
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.kleroterion.log.tree.Hash;
+import org.kleroterion.problem.ProblemType;
+import org.kleroterion.problem.Refusal;
+import org.kleroterion.storage.Transactions;
+
+/**
+ * Stands between a trial and a log that is not the one this service signed: a restored backup, an
+ * edited row. Then nothing is written or signed in the trial any more, and reading goes on.
+ */
+@ApplicationScoped
+public class LogGuard {
+  private static final Logger LOG = Logger.getLogger(LogGuard.class);
+
+  /** After the tables are there, before anything is registered or served. */
+  private static final int BEFORE_THE_REGISTRAR = 8;
+
+  private final LogCheck check;
+  private final LogHeadRepository heads;
+  private final Transactions transactions;
+  private final Map<String, Standing> standings = new ConcurrentHashMap<>();
+
+  LogGuard(LogCheck check, LogHeadRepository heads, Transactions transactions) {
+    this.check = check;
+    this.heads = heads;
+    this.transactions = transactions;
+  }
+
+  /** What is known of a trial's log: one of the two. */
+  private sealed interface Standing {}
+
+  /**
+   * The largest tree that was checked or signed here; whatever is signed from now on extends it.
+   */
+  record Trusted(LogId log, long size, Hash root) implements Standing {}
+
+  /**
+   * @param before what was trusted until then; a check must still find it
+   */
+  private record Broken(String reason, Optional<Trusted> before) implements Standing {}
+
+  void atStart(@Observes @Priority(BEFORE_THE_REGISTRAR) StartupEvent event) {
+    transactions.run(heads::trials).forEach(this::check);
+  }
+
+  /** Checks the whole log, and lets the trial go on or stops it. */
+  LogCheck.Result check(String trial) {
+    LogCheck.Result result = check.run(trial, known(trial));
+    result
+        .trouble()
+        .ifPresentOrElse(
+            reason -> stop(trial, reason), () -> standings.put(trial, trusted(result.head())));
+    return result;
+  }
+
+  /**
+   * Lets pass what a transaction found at the end of a log that it holds.
+   *
+   * @throws LogBroken if that cannot follow what was signed here
+   */
+  void require(TreeHead head) {
+    Trusted trusted = trusted(head.log().trial());
+    if (trusted.log().number() != head.log().number()) {
+      check(head.log().trial());
+      trusted = trusted(head.log().trial());
+    }
+    if (head.size() < trusted.size()) {
+      throw broken(
+          head.log().trial(),
+          "it has " + head.size() + " entries, and had " + trusted.size() + " when it was signed");
+    }
+    if (head.size() == trusted.size() && !head.edge().root().equals(trusted.root())) {
+      throw broken(head.log().trial(), "its root is another than the one that was signed");
+    }
+  }
+
+  /**
+   * What this service trusts of the trial's log.
+   *
+   * @throws LogBroken if nothing
+   */
+  Trusted trusted(String trial) {
+    @Nullable Standing standing = standings.get(trial);
+    if (standing == null) {
+      // Begun by another replica, or just now.
+      check(trial);
+      standing = standings.get(trial);
+    }
+    if (standing instanceof Trusted trusted) {
+      return trusted;
+    }
+    throw new LogBroken(trial);
+  }
+
+  /** Trusts a larger tree, unless another thread has trusted something else meanwhile. */
+  boolean advance(Trusted from, Trusted to) {
+    return standings.replace(from.log().trial(), from, to);
+  }
+
+  /**
+   * Stops the trial. Nothing is concluded in a transaction that the database has failed.
+   *
+   * @return to be thrown
+   */
+  LogBroken broken(String trial, String reason) {
+    transactions.requireSound();
+    stop(trial, reason);
+    return new LogBroken(trial);
+  }
+
+  /** Why nothing is written to some trials' logs, by trial; for the operator and auditors. */
+  public Map<String, String> broken() {
+    Map<String, String> reasons = new TreeMap<>();
+    standings.forEach(
+        (trial, standing) -> {
+          if (standing instanceof Broken broken) {
+            reasons.put(trial, broken.reason());
+          }
+        });
+    return reasons;
+  }
+
+  private Optional<Trusted> known(String trial) {
+    @Nullable Standing standing = standings.get(trial);
+    if (standing instanceof Broken broken) {
+      return broken.before();
+    }
+    return standing instanceof Trusted trusted ? Optional.of(trusted) : Optional.empty();
+  }
+
+  private void stop(String trial, String reason) {
+    standings.put(trial, new Broken(reason, known(trial)));
+    LOG.errorf("The log of %s is not what this service signed: %s", trial, reason);
+  }
+
+  private static Trusted trusted(TreeHead head) {
+    return new Trusted(head.log(), head.size(), head.edge().root());
+  }
+
+  /** The trial's log is shorter than it was, or different. */
+  public static final class LogBroken extends Refusal {
+    LogBroken(String trial) {
+      super(
+          ProblemType.LOG_BROKEN,
+          "The log of "
+              + trial
+              + " is not what this service signed, so nothing is written to it. Nothing was changed;"
+              + " what was allocated can still be read. The operator finds the reason in the readiness check.");
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package org.kleroterion.log;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.ByteArrayOutputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.kleroterion.access.Caller;
+import org.kleroterion.log.LogReadingService.LogPartUnknown;
+import org.kleroterion.log.tree.Hash;
+import org.kleroterion.log.tree.Hashes;
+import org.kleroterion.log.tree.Subtree;
+import org.kleroterion.storage.Transactions;
+
+/** The log in C2SP {@code tlog-tiles}. */
+@ApplicationScoped
+class TileService {
+  private static final int LEVELS = 7;
+  private static final int BITS = 8;
+
+  private final LogReadingService reading;
+  private final TreeReader tree;
+  private final EntryRepository entries;
+  private final Transactions transactions;
+
+  TileService(
+      LogReadingService reading,
+      TreeReader tree,
+      EntryRepository entries,
+      Transactions transactions) {
+    this.reading = reading;
+    this.tree = tree;
+    this.entries = entries;
+    this.transactions = transactions;
+  }
+
+  /**
+   * The tile's hashes, 32 bytes each.
+   *
+   * @param level 0: of leaves; each one above: of full tiles of the level below
+   * @throws LogPartUnknown if the log has none such, or not yet
+   */
+  byte[] hashes(Caller caller, String trial, int level, String path) {
+    TreeHead head = reading.head(caller, trial);
+    TilePath tile = TilePath.parse(path).orElseThrow(LogPartUnknown::new);
+    if (level >= LEVELS || tile.end() > head.size() >> (BITS * level)) {
+      throw new LogPartUnknown();
+    }
+    List<Subtree> subtrees =
+        LongStream.range(tile.begin(), tile.end())
+            .mapToObj(index -> new Subtree(BITS * level, index))
+            .toList();
+    Map<Subtree, Hash> hashes = transactions.run(() -> tree.hashes(head.log(), subtrees));
+    return Hashes.join(subtrees.stream().map(hashes::get).toList());
+  }
+
+  /**
+   * The bundle's entries, each behind its length in two bytes.
+   *
+   * @throws LogPartUnknown if the log has none such, or not yet
+   */
+  byte[] entries(Caller caller, String trial, String path) {
+    caller.requireEverySite();
+    TreeHead head = reading.head(caller, trial);
+    TilePath tile = TilePath.parse(path).orElseThrow(LogPartUnknown::new);
+    if (tile.end() > head.size()) {
+      throw new LogPartUnknown();
+    }
+    long first = head.log().first();
+    List<EntryRow> rows =
+        transactions.run(() -> entries.rows(trial, first + tile.begin(), first + tile.end()));
+    return bundle(rows);
+  }
+
+  static byte[] bundle(List<EntryRow> rows) {
+    ByteArrayOutputStream bundle = new ByteArrayOutputStream();
+    for (EntryRow row : rows) {
+      bundle.write(row.leaf.length >>> Byte.SIZE);
+      bundle.write(row.leaf.length);
+      bundle.writeBytes(row.leaf);
+    }
+    return bundle.toByteArray();
+  }
+}

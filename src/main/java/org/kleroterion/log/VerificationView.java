@@ -1,0 +1,31 @@
+package org.kleroterion.log;
+
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.kleroterion.log.tree.Hash;
+
+/** What a check of the whole log found. */
+@Schema(name = "LogVerification")
+record VerificationView(
+    String trial,
+    @Schema(description = "The log's name in checkpoints.") String origin,
+    @Schema(description = "How many entries it has.") long size,
+    @Schema(description = "The root of their tree, base64.") String root,
+    @Schema(
+            description =
+                "Whether every entry, hash and row is as it was recorded and extends every checkpoint that"
+                    + " was kept. If not, nothing is written to the trial until the log is what it was.")
+        boolean sound,
+    @Schema(description = "What is wrong, if something is.") Optional<String> trouble) {
+
+  static VerificationView of(LogCheck.Result result) {
+    Hash root = result.head().edge().root();
+    return new VerificationView(
+        result.head().log().trial(),
+        result.head().log().origin(),
+        result.head().size(),
+        root.base64(),
+        result.trouble().isEmpty(),
+        result.trouble());
+  }
+}
