@@ -45,6 +45,15 @@ public record Caller(String id, Set<Role> roles, Reach trials, Reach sites) {
   }
 
   /**
+   * @throws WholeTrialOutOfReach if the token is limited to some sites
+   */
+  public void requireEverySite() {
+    if (!sites.everywhere()) {
+      throw new WholeTrialOutOfReach();
+    }
+  }
+
+  /**
    * @throws TrialUnknown if the token does not reach the trial: the same answer as if there were
    *     none
    */
@@ -98,6 +107,16 @@ public record Caller(String id, Set<Role> roles, Reach trials, Reach sites) {
           ProblemType.SUBJECT_OUT_OF_REACH,
           "This subject code is in use at a site that the token's claim 'sites' does not name."
               + " Check the code.");
+    }
+  }
+
+  /** Something of the whole trial, asked for with a token that is limited to some of its sites. */
+  public static final class WholeTrialOutOfReach extends Refusal {
+    WholeTrialOutOfReach() {
+      super(
+          ProblemType.FORBIDDEN,
+          "This concerns every site of the trial, and the token's claim 'sites' limits it to some."
+              + " It must be '*'.");
     }
   }
 }

@@ -15,10 +15,10 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 
-/** Writes a {@link Page} as CSV (RFC 4180) or as one JSON text a line. */
+/** Writes a {@link Table} as CSV (RFC 4180) or as one JSON text a line. */
 @Provider
 @Produces({Media.CSV, Media.NDJSON})
-public class PageWriter implements MessageBodyWriter<Page<?>> {
+public class PageWriter implements MessageBodyWriter<Table<?>> {
   private static final CsvMapper CSV = new CsvMapper();
 
   private final ObjectMapper json;
@@ -30,12 +30,12 @@ public class PageWriter implements MessageBodyWriter<Page<?>> {
   @Override
   public boolean isWriteable(
       Class<?> type, Type generic, Annotation[] annotations, MediaType media) {
-    return Page.class.isAssignableFrom(type);
+    return Table.class.isAssignableFrom(type);
   }
 
   @Override
   public void writeTo(
-      Page<?> page,
+      Table<?> table,
       Class<?> type,
       Type generic,
       Annotation[] annotations,
@@ -44,25 +44,25 @@ public class PageWriter implements MessageBodyWriter<Page<?>> {
       OutputStream out)
       throws IOException {
     if (media.getSubtype().equals("csv")) {
-      out.write(csv(page));
+      out.write(csv(table));
     } else {
-      for (Object item : page.items()) {
+      for (Object item : table.items()) {
         out.write(json.writeValueAsBytes(item));
         out.write('\n');
       }
     }
   }
 
-  private static <T> byte[] csv(Page<T> page) throws IOException {
+  private static <T> byte[] csv(Table<T> table) throws IOException {
     CsvSchema.Builder schema = CsvSchema.builder().setUseHeader(true).setLineSeparator("\r\n");
-    page.columns().names().forEach(schema::addColumn);
-    if (page.items().isEmpty()) {
-      return (String.join(",", page.columns().names()) + "\r\n").getBytes(StandardCharsets.UTF_8);
+    table.columns().names().forEach(schema::addColumn);
+    if (table.items().isEmpty()) {
+      return (String.join(",", table.columns().names()) + "\r\n").getBytes(StandardCharsets.UTF_8);
     }
     try (var bytes = new java.io.ByteArrayOutputStream();
         SequenceWriter rows = CSV.writer(schema.build()).writeValues(bytes)) {
-      for (T item : page.items()) {
-        rows.write(page.columns().cells(item));
+      for (T item : table.items()) {
+        rows.write(table.columns().cells(item));
       }
       rows.flush();
       return bytes.toByteArray();
