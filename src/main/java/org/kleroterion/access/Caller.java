@@ -45,13 +45,11 @@ public record Caller(String id, Set<Role> roles, Reach trials, Reach sites) {
   }
 
   /**
-   * For what cannot be shown of one site alone.
-   *
-   * @throws EverySiteRequired if the token is limited to sites
+   * @throws WholeTrialOutOfReach if the token is limited to some sites
    */
   public void requireEverySite() {
     if (!sites.everywhere()) {
-      throw new EverySiteRequired();
+      throw new WholeTrialOutOfReach();
     }
   }
 
@@ -72,15 +70,6 @@ public record Caller(String id, Set<Role> roles, Reach trials, Reach sites) {
           ProblemType.ROLES_CONFLICT,
           "A token with the role enroller or edc must not also have auditor or statistician."
               + " Ask for one token for each duty.");
-    }
-  }
-
-  /** What is asked for is of the whole trial, and the token is of some sites. */
-  public static final class EverySiteRequired extends Refusal {
-    EverySiteRequired() {
-      super(
-          ProblemType.FORBIDDEN,
-          "This is of the whole trial: the token's claim 'sites' must be '*'.");
     }
   }
 
@@ -118,6 +107,16 @@ public record Caller(String id, Set<Role> roles, Reach trials, Reach sites) {
           ProblemType.SUBJECT_OUT_OF_REACH,
           "This subject code is in use at a site that the token's claim 'sites' does not name."
               + " Check the code.");
+    }
+  }
+
+  /** Something of the whole trial, asked for with a token that is limited to some of its sites. */
+  public static final class WholeTrialOutOfReach extends Refusal {
+    WholeTrialOutOfReach() {
+      super(
+          ProblemType.FORBIDDEN,
+          "This concerns every site of the trial, and the token's claim 'sites' limits it to some."
+              + " It must be '*'.");
     }
   }
 }

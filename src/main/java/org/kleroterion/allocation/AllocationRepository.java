@@ -39,6 +39,34 @@ class AllocationRepository implements PanacheRepositoryBase<Allocation, Allocati
         .list();
   }
 
+  /** The allocations that took these slots of a stratum, those of them that were issued. */
+  List<Allocation> ofSlots(String trial, String stratum, long from, int slots) {
+    return list(
+        "trial = ?1 and stratum = ?2 and ordinal >= ?3 and ordinal < ?4",
+        trial,
+        stratum,
+        from,
+        from + slots);
+  }
+
+  /** How the allocations are distributed; what nobody was allocated to is not there. */
+  List<Tally> tallies(String trial) {
+    // At most one correction each: nothing corrects after RANDOMIZED_IN_ERROR.
+    return getEntityManager()
+        .createQuery(
+            """
+            select a.stratum, a.site, a.arm, count(a.subject), count(c.subject)
+            from Allocation a
+            left join Correction c on c.trial = a.trial and c.subject = a.subject and c.kind = :error
+            where a.trial = :trial
+            group by a.stratum, a.site, a.arm
+            """,
+            Tally.class)
+        .setParameter("error", CorrectionKind.RANDOMIZED_IN_ERROR)
+        .setParameter("trial", trial)
+        .getResultList();
+  }
+
   List<Allocation> page(Conditions conditions, int rows) {
     return find(conditions.where() + " order by number", conditions.parameters())
         .page(0, rows)

@@ -44,6 +44,11 @@ class StratumCursorRepository implements PanacheRepositoryBase<StratumCursor, St
         .getResultList();
   }
 
+  /** How many slots of the stratum were issued; certain only under the log's lock. */
+  long issued(String trial, String stratum) {
+    return findById(new StratumCursor.Key(trial, stratum)).issued;
+  }
+
   void define(@Observes StrataDefined strata) {
     for (String stratum : strata.strata()) {
       if (findByIdOptional(new StratumCursor.Key(strata.trial(), stratum)).isEmpty()) {

@@ -49,7 +49,7 @@ class ExportService {
   /**
    * Records the export, and gives what writes it.
    *
-   * @throws Caller.EverySiteRequired if the token is limited to sites
+   * @throws Caller.WholeTrialOutOfReach if the token is limited to sites
    * @throws LogGuard.LogBroken if the log is not what this service signed
    */
   StreamingOutput export(Caller caller, String trial) {

@@ -80,8 +80,12 @@ public class LogGuard {
           head.log().trial(),
           "it has " + head.size() + " entries, and had " + trusted.size() + " when it was signed");
     }
-    if (head.size() == trusted.size() && !head.edge().root().equals(trusted.root())) {
-      throw broken(head.log().trial(), "its root is another than the one that was signed");
+    try {
+      if (!head.edge().root().equals(trusted.root()) && head.size() == trusted.size()) {
+        throw broken(head.log().trial(), "its root is another than the one that was signed");
+      }
+    } catch (LogCheck.Trouble trouble) {
+      throw broken(head.log().trial(), String.valueOf(trouble.getMessage()));
     }
   }
 

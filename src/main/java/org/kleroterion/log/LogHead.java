@@ -34,8 +34,8 @@ class LogHead {
   /** Whether another log has taken its place. */
   boolean ended;
 
-  Frontier edge() {
-    return new Frontier(size, Hashes.split(frontier));
+  TreeHead tree() {
+    return new TreeHead(id(), size, frontier, lastTime);
   }
 
   void moveTo(Frontier edge, Instant time) {

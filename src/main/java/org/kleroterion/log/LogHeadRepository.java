@@ -6,8 +6,6 @@ import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.kleroterion.log.tree.Frontier;
-import org.kleroterion.log.tree.Hashes;
 
 /** The heads of the logs. */
 @ApplicationScoped
@@ -39,7 +37,8 @@ class LogHeadRepository implements PanacheRepositoryBase<LogHead, LogHead.Key> {
   private static TreeHead head(String trial, Object[] row) {
     return new TreeHead(
         new LogId(trial, (int) row[0], (String) row[1], (long) row[2]),
-        new Frontier((long) row[3], Hashes.split((byte[]) row[4])),
+        (long) row[3],
+        (byte[]) row[4],
         (Instant) row[5]);
   }
 

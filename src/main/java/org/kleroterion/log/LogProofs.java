@@ -83,6 +83,16 @@ class LogProofs {
         });
   }
 
+  /**
+   * The checkpoint of the log as it is.
+   *
+   * @throws LogGuard.LogBroken if it is not what was signed
+   */
+  Note checkpoint(TreeHead head) {
+    guard.require(head);
+    return checkpoint(head.log(), head.edge());
+  }
+
   /** The checkpoint of the log as it is, or was when it had this edge, with its cosignatures. */
   Note checkpoint(LogId log, Frontier edge) {
     return checkpoints

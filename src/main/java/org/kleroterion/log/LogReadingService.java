@@ -82,7 +82,7 @@ class LogReadingService {
   /** The checkpoint of the log as it is now, with the cosignatures that it has. */
   Note checkpoint(Caller caller, String trial) {
     TreeHead head = head(caller, trial);
-    return proofs.checkpoint(head.log(), head.edge());
+    return proofs.checkpoint(head);
   }
 
   /**

@@ -44,9 +44,14 @@ public class TrialLog {
     this.random = random;
   }
 
-  /** The key that will verify the log of a new trial, as its first entry tells it. */
+  /** The key that verifies the trial's log, also of a log that is still to begin. */
   public String vkey(String trial) {
-    return origins.verifier(origins.of(trial, FIRST)).vkey();
+    String origin =
+        heads
+            .current(trial)
+            .map(head -> head.log().origin())
+            .orElseGet(() -> origins.of(trial, FIRST));
+    return origins.verifier(origin).vkey();
   }
 
   /** Begins the log of a new trial, with its first entry. */
@@ -69,7 +74,7 @@ public class TrialLog {
    */
   public LockedLog lock(String trial) {
     LogHead head = heads.lock(trial);
-    guard.require(new TreeHead(head.id(), head.edge(), head.lastTime));
+    guard.require(head.tree());
     return new LockedLog(this, head);
   }
 
@@ -99,7 +104,7 @@ public class TrialLog {
 
   Logged append(LogHead head, NewEntry happened) {
     Instant time = timeAfter(head);
-    Frontier before = head.edge();
+    Frontier before = head.tree().edge();
     byte[] leaf = Leaf.of(before.size(), time, happened, salt());
     Logged logged = new Logged(head.id(), time, leaf, before);
     Frontier.Appended appended = logged.appended();

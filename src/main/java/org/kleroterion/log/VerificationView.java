@@ -2,7 +2,6 @@ package org.kleroterion.log;
 
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.kleroterion.log.tree.Hash;
 
 /** What a check of the whole log found. */
 @Schema(name = "LogVerification")
@@ -10,7 +9,8 @@ record VerificationView(
     String trial,
     @Schema(description = "The log's name in checkpoints.") String origin,
     @Schema(description = "How many entries it has.") long size,
-    @Schema(description = "The root of their tree, base64.") String root,
+    @Schema(description = "The root of their tree, base64; absent where something is wrong.")
+        Optional<String> root,
     @Schema(
             description =
                 "Whether every entry, hash and row is as it was recorded and extends every checkpoint that"
@@ -19,13 +19,13 @@ record VerificationView(
     @Schema(description = "What is wrong, if something is.") Optional<String> trouble) {
 
   static VerificationView of(LogCheck.Result result) {
-    Hash root = result.head().edge().root();
+    boolean sound = result.trouble().isEmpty();
     return new VerificationView(
         result.head().log().trial(),
         result.head().log().origin(),
         result.head().size(),
-        root.base64(),
-        result.trouble().isEmpty(),
+        sound ? Optional.of(result.head().edge().root().base64()) : Optional.empty(),
+        sound,
         result.trouble());
   }
 }

@@ -62,6 +62,11 @@ public interface Settings {
 
     Optional<String> password();
 
+    /** Who owns the tables and brings them up to date; without one, {@link #username} does. */
+    Optional<String> owner();
+
+    Optional<String> ownerPassword();
+
     /** How many transactions run at a time. */
     int transactions();
   }

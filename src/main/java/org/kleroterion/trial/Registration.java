@@ -187,6 +187,7 @@ public class Registration {
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("version", protocol.version());
     data.put("sha256", protocol.sha256());
+    data.put("schedule", Schedule.of(protocol).described());
     return data;
   }
 

@@ -1,7 +1,11 @@
 package org.kleroterion.trial;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.kleroterion.randomization.Scheme;
+import org.kleroterion.randomization.Share;
 import org.kleroterion.trial.protocol.Factor;
 import org.kleroterion.trial.protocol.Protocol;
 
@@ -17,11 +21,28 @@ record Schedule(Scheme scheme, List<String> levels) {
         .map(level -> factor.code() + "=" + level.code() + " if " + level.rule().source());
   }
 
+  /**
+   * As the log describes it: with the trial's key, all that is needed to compute every arm.
+   *
+   * @return {@code {"arms":[{"code","weight"},…],"blockSizes":[…]}} in JSON's terms
+   */
+  Map<String, Object> described() {
+    List<Map<String, Object>> arms = new ArrayList<>();
+    for (Share share : scheme.shares()) {
+      Map<String, Object> arm = new LinkedHashMap<>();
+      arm.put("code", share.arm());
+      arm.put("weight", share.weight());
+      arms.add(arm);
+    }
+    Map<String, Object> described = new LinkedHashMap<>();
+    described.put("arms", arms);
+    described.put("blockSizes", scheme.blockSizes());
+    return described;
+  }
+
   static Scheme scheme(Protocol protocol) {
     return new Scheme(
-        protocol.arms().stream()
-            .map(arm -> new org.kleroterion.randomization.Share(arm.code(), arm.weight()))
-            .toList(),
+        protocol.arms().stream().map(arm -> new Share(arm.code(), arm.weight())).toList(),
         protocol.blockSizes());
   }
 }

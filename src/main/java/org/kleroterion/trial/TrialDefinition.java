@@ -27,6 +27,16 @@ record TrialDefinition(
                 "Commitment to the trial's key, published before the first allocation: whoever is given"
                     + " the key when the trial has closed can recompute every arm.")
         String commitment,
+    @Schema(
+            description =
+                "The trial's key in 64 hexadecimal digits; absent until the manager of the closed trial"
+                    + " reveals it.")
+        Optional<String> key,
+    @Schema(
+            description =
+                "The key that verifies the log's checkpoints and receipts (C2SP signed-note vkey); its"
+                    + " name is the log's origin.")
+        String vkey,
     List<ArmDefinition> arms,
     List<FactorDefinition> factors,
     List<VariableDefinition> variables,
@@ -37,7 +47,8 @@ record TrialDefinition(
     @Schema(description = "For how many days an assessment is valid; absent: without limit.")
         OptionalInt validityDays) {
 
-  static TrialDefinition of(ServedTrial trial, List<TrialSite> sites) {
+  static TrialDefinition of(
+      ServedTrial trial, String vkey, Optional<String> key, List<TrialSite> sites) {
     Protocol protocol = trial.protocol();
     return new TrialDefinition(
         trial.code(),
@@ -46,6 +57,8 @@ record TrialDefinition(
         protocol.sha256(),
         trial.status(),
         trial.commitment(),
+        key,
+        vkey,
         protocol.arms().stream().map(ArmDefinition::of).toList(),
         protocol.factors().stream().map(FactorDefinition::of).toList(),
         protocol.dictionary().variables().stream().map(VariableDefinition::of).toList(),

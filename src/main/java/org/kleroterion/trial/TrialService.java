@@ -25,6 +25,7 @@ public class TrialService {
   private final Trials trials;
   private final TrialRepository repository;
   private final TrialSiteRepository sites;
+  private final KeyReveal reveal;
   private final TrialLog log;
   private final Transactions transactions;
 
@@ -32,17 +33,23 @@ public class TrialService {
       Trials trials,
       TrialRepository repository,
       TrialSiteRepository sites,
+      KeyReveal reveal,
       TrialLog log,
       Transactions transactions) {
     this.trials = trials;
     this.repository = repository;
     this.sites = sites;
+    this.reveal = reveal;
     this.log = log;
     this.transactions = transactions;
   }
 
   TrialDefinition definition(Caller caller, String code) {
-    return transactions.run(() -> TrialDefinition.of(trials.require(caller, code), sites.of(code)));
+    return transactions.run(
+        () -> {
+          ServedTrial trial = trials.require(caller, code);
+          return TrialDefinition.of(trial, log.vkey(code), reveal.revealed(trial), sites.of(code));
+        });
   }
 
   /** Opens, pauses or closes the trial; asking for the status that it has changes nothing. */

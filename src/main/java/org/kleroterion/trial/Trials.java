@@ -94,6 +94,11 @@ public class Trials {
     }
   }
 
+  /** The codes of the trial's sites, in alphabetical order. */
+  public List<String> sites(String trial) {
+    return sites.of(trial).stream().map(site -> site.code).toList();
+  }
+
   /** Why the service does not serve a trial, by code; for the operator, never for callers. */
   public Map<String, String> refused() {
     return Map.copyOf(refused);

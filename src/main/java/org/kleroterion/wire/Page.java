@@ -17,7 +17,8 @@ public record Page<T>(
     List<T> items,
     @Schema(description = "Give it back as 'after' for the next page; absent on the last one.")
         Optional<String> next,
-    @JsonIgnore @Schema(hidden = true) Columns<T> columns) {
+    @JsonIgnore @Schema(hidden = true) Columns<T> columns)
+    implements Table<T> {
 
   /**
    * Makes a page out of one row more than was asked for: that row only tells that there is a next

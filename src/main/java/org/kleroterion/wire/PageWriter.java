@@ -11,10 +11,10 @@ import java.io.OutputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 
-/** Writes a {@link Page} as CSV (RFC 4180) or as one JSON text a line. */
+/** Writes a {@link Table} as CSV (RFC 4180) or as one JSON text a line. */
 @Provider
 @Produces({Media.CSV, Media.NDJSON})
-public class PageWriter implements MessageBodyWriter<Page<?>> {
+public class PageWriter implements MessageBodyWriter<Table<?>> {
   private final ObjectMapper json;
 
   PageWriter(ObjectMapper json) {
@@ -24,12 +24,12 @@ public class PageWriter implements MessageBodyWriter<Page<?>> {
   @Override
   public boolean isWriteable(
       Class<?> type, Type generic, Annotation[] annotations, MediaType media) {
-    return Page.class.isAssignableFrom(type);
+    return Table.class.isAssignableFrom(type);
   }
 
   @Override
   public void writeTo(
-      Page<?> page,
+      Table<?> table,
       Class<?> type,
       Type generic,
       Annotation[] annotations,
@@ -38,17 +38,17 @@ public class PageWriter implements MessageBodyWriter<Page<?>> {
       OutputStream out)
       throws IOException {
     if (media.getSubtype().equals("csv")) {
-      csv(page, out);
+      csv(table, out);
     } else {
-      for (Object item : page.items()) {
+      for (Object item : table.items()) {
         out.write(json.writeValueAsBytes(item));
         out.write('\n');
       }
     }
   }
 
-  private static <T> void csv(Page<T> page, OutputStream out) throws IOException {
-    Csv.header(page.columns(), out);
-    Csv.rows(page.columns(), page.items(), out);
+  private static <T> void csv(Table<T> table, OutputStream out) throws IOException {
+    Csv.header(table.columns(), out);
+    Csv.rows(table.columns(), table.items(), out);
   }
 }

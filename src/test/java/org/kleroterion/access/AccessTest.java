@@ -34,6 +34,7 @@ class AccessTest {
   private static final Set<String> ENROL = Set.of("enroller", "edc");
   private static final Set<String> READ = Set.of("enroller", "edc", "auditor");
   private static final Set<String> MANAGE = Set.of("manager");
+  private static final Set<String> UNBLINDED = Set.of("statistician");
 
   static Stream<Arguments> endpoints() {
     return Stream.of(
@@ -50,6 +51,9 @@ class AccessTest {
             "GET", "allocations/S-1/corrections", Set.of("enroller", "edc", "auditor", "manager")),
         Arguments.of("POST", "status", MANAGE),
         Arguments.of("POST", "sites", MANAGE),
+        Arguments.of("POST", "key-reveal", MANAGE),
+        Arguments.of("GET", "schedule", UNBLINDED),
+        Arguments.of("GET", "balance", UNBLINDED),
         Arguments.of("GET", "log", Set.of("auditor")));
   }
 
@@ -74,7 +78,8 @@ class AccessTest {
         assertThat(status).as("%s %s as %s", method, path, role).isEqualTo(403);
       }
     }
-    assertThat(trial.log()).hasSize(entries);
+    // The balance needs nothing but the right role, and its reading is recorded.
+    assertThat(trial.log()).hasSize(path.equals("balance") ? entries + 1 : entries);
   }
 
   @ParameterizedTest

@@ -160,6 +160,27 @@ class RegistrationTest {
   }
 
   @Test
+  @Tag("R04")
+  @Tag("R14")
+  void what_the_arms_derive_from_beside_the_key_stands_in_the_log() {
+    amended(
+        text ->
+            text.replace("weight: 2", "weight: 5")
+                .replace("blockSizes: [6, 9]", "blockSizes: [6]"));
+
+    assertThat(trial.log().get(0))
+        .contains(
+            "\"TRIAL_REGISTERED\"",
+            "\",\"schedule\":{\"arms\":[{\"code\":\"CONTROL\",\"weight\":1},"
+                + "{\"code\":\"WLRT\",\"weight\":2}],\"blockSizes\":[6,9]},\"title\":");
+    assertThat(trial.log().get(2))
+        .contains(
+            "\"PROTOCOL_AMENDED\"",
+            "\",\"schedule\":{\"arms\":[{\"code\":\"CONTROL\",\"weight\":1},"
+                + "{\"code\":\"WLRT\",\"weight\":5}],\"blockSizes\":[6]},\"reason\":");
+  }
+
+  @Test
   @Tag("R14")
   @Tag("R17")
   void an_older_file_leaves_the_newer_version_in_force() {

@@ -60,6 +60,10 @@ class ConcealmentTest {
             Screenings.eligible().with("visceral_metastasis", true)));
     trial.get(Tokens.auditor(), "allocations?arm=WLRT&stratum=visceral%3Dno");
     trial.get(Tokens.auditor(), "log");
+    trial.get(
+        Tokens.statistician(), "schedule?stratum=visceral=no,metastases=1-2,receptor=positive");
+    trial.get(Tokens.statistician(), "schedule?stratum=visceral=no");
+    trial.get(Tokens.statistician(), "balance");
     TrialUnderTest.as(Tokens.enroller()).get("/v1/trials/" + trial.code() + ";x=S-1/S-1");
     TrialUnderTest.as(Tokens.enroller()).put(trial.path("allocations/S-1"));
     trial.assess("S-99", Map.of("age", "x"));

@@ -1,0 +1,95 @@
+package org.kleroterion.allocation;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.kleroterion.trial.protocol.Arm;
+import org.kleroterion.trial.protocol.Protocol;
+
+/** How the subjects are distributed over the arms; for the unblinded role alone. */
+@Schema(name = "Balance")
+record BalanceView(
+    @Schema(description = "How many subjects were allocated.") long allocated,
+    @Schema(description = IN_ERROR) long randomizedInError,
+    List<ArmCount> arms,
+    @Schema(description = "Every stratum of the protocol, as randomized.")
+        List<StratumCount> strata,
+    @Schema(description = "Every site of the trial.") List<SiteCount> sites) {
+
+  private static final String IN_ERROR =
+      "How many of them are corrected as RANDOMIZED_IN_ERROR; they keep their arms and slots.";
+
+  /** The count of an arm. */
+  @Schema(name = "ArmCount")
+  record ArmCount(
+      String arm, long allocated, @Schema(description = IN_ERROR) long randomizedInError) {}
+
+  /** The counts of a stratum. */
+  @Schema(name = "StratumCount")
+  record StratumCount(
+      String stratum,
+      long allocated,
+      @Schema(description = IN_ERROR) long randomizedInError,
+      List<ArmCount> arms) {}
+
+  /** The counts of a site. */
+  @Schema(name = "SiteCount")
+  record SiteCount(
+      String site,
+      long allocated,
+      @Schema(description = IN_ERROR) long randomizedInError,
+      List<ArmCount> arms) {}
+
+  /**
+   * @param sites all sites of the trial, in the order in which they are shown
+   * @param tallies what was allocated; what nobody was allocated to may be missing
+   */
+  static BalanceView of(Protocol protocol, List<String> sites, List<Tally> tallies) {
+    Map<String, List<Tally>> byStratum = by(Tally::stratum, tallies);
+    Map<String, List<Tally>> bySite = by(Tally::site, tallies);
+    return new BalanceView(
+        allocated(tallies),
+        inError(tallies),
+        arms(protocol, tallies),
+        protocol.strata().stream()
+            .map(stratum -> stratum(protocol, stratum, byStratum.getOrDefault(stratum, List.of())))
+            .toList(),
+        sites.stream()
+            .map(site -> site(protocol, site, bySite.getOrDefault(site, List.of())))
+            .toList());
+  }
+
+  private static Map<String, List<Tally>> by(Function<Tally, String> key, List<Tally> tallies) {
+    return tallies.stream().collect(Collectors.groupingBy(key));
+  }
+
+  private static StratumCount stratum(Protocol protocol, String stratum, List<Tally> tallies) {
+    return new StratumCount(stratum, allocated(tallies), inError(tallies), arms(protocol, tallies));
+  }
+
+  private static SiteCount site(Protocol protocol, String site, List<Tally> tallies) {
+    return new SiteCount(site, allocated(tallies), inError(tallies), arms(protocol, tallies));
+  }
+
+  private static List<ArmCount> arms(Protocol protocol, List<Tally> tallies) {
+    Map<String, List<Tally>> byArm = by(Tally::arm, tallies);
+    return protocol.arms().stream()
+        .map(Arm::code)
+        .map(
+            arm -> {
+              List<Tally> own = byArm.getOrDefault(arm, List.of());
+              return new ArmCount(arm, allocated(own), inError(own));
+            })
+        .toList();
+  }
+
+  private static long allocated(List<Tally> tallies) {
+    return tallies.stream().mapToLong(Tally::allocated).sum();
+  }
+
+  private static long inError(List<Tally> tallies) {
+    return tallies.stream().mapToLong(Tally::randomizedInError).sum();
+  }
+}
