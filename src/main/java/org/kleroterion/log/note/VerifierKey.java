@@ -62,6 +62,11 @@ public final class VerifierKey {
     return name;
   }
 
+  /** Whether it is a witness's, whose signatures say the time. */
+  public boolean cosigns() {
+    return type == COSIGNATURE;
+  }
+
   /** The key as configurations and people pass it on. */
   public String vkey() {
     byte[] typeAndKey = ByteBuffer.allocate(1 + key.length).put(type).put(key).array();

@@ -1,0 +1,11 @@
+package org.kleroterion.log.witness;
+
+/**
+ * A witness or a timestamping authority has not attested to a checkpoint. The message is a sentence
+ * for the operator's log: who, what happened, and what to do. It has no secret and no line feed.
+ */
+public final class WitnessRefused extends Exception {
+  WitnessRefused(String why) {
+    super(why);
+  }
+}
