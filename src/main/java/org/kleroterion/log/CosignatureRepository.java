@@ -2,6 +2,7 @@ package org.kleroterion.log;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.kleroterion.log.note.NoteSignature;
@@ -19,6 +20,27 @@ class CosignatureRepository implements PanacheRepositoryBase<Cosignature, Cosign
         .stream()
         .map(cosignature -> NoteSignature.parse(cosignature.signature))
         .toList();
+  }
+
+  boolean has(LogId log, long size, String witness) {
+    return findByIdOptional(new Cosignature.Key(log.trial(), log.number(), size, witness))
+        .isPresent();
+  }
+
+  /** Keeps the signature, unless the witness's is kept already. */
+  boolean keep(LogId log, long size, NoteSignature signature, Instant time) {
+    if (has(log, size, signature.name())) {
+      return false;
+    }
+    Cosignature cosignature = new Cosignature();
+    cosignature.trial = log.trial();
+    cosignature.number = log.number();
+    cosignature.size = size;
+    cosignature.witness = signature.name();
+    cosignature.signature = signature.line();
+    cosignature.time = time;
+    persist(cosignature);
+    return true;
   }
 
   /** The smallest size from this one on whose checkpoint a witness has signed. */

@@ -93,6 +93,12 @@ class LogProofs {
     return checkpoint(head.log(), head.edge());
   }
 
+  /** The same without cosignatures, as witnesses are shown it. */
+  Note unwitnessed(TreeHead head) {
+    guard.require(head);
+    return checkpoints.of(head.log(), head.edge());
+  }
+
   /** The checkpoint of the log as it is, or was when it had this edge, with its cosignatures. */
   Note checkpoint(LogId log, Frontier edge) {
     return checkpoints

@@ -2,7 +2,10 @@ package org.kleroterion.settings;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -52,6 +55,26 @@ public interface Settings {
 
     /** A directory outside the database that keeps the last checkpoint of every log. */
     Optional<Path> anchorDirectory();
+
+    /** How often checkpoints are kept in the database and shown to witnesses. */
+    Duration publishEvery();
+
+    List<Witness> witnesses();
+
+    /** The URL of an RFC 3161 timestamping authority. */
+    Optional<URI> timestampAuthority();
+
+    /** How long a witness or authority may take. */
+    Duration patience();
+  }
+
+  /** A C2SP tlog-witness. */
+  interface Witness {
+    /** The prefix of its URLs for submission. */
+    URI url();
+
+    /** Its cosigning key, as a vkey. */
+    String key();
   }
 
   /** The database that keeps everything. */

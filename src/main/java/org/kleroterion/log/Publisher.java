@@ -1,0 +1,166 @@
+package org.kleroterion.log;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jboss.logging.Logger;
+import org.kleroterion.log.note.Note;
+import org.kleroterion.log.note.NoteSignature;
+import org.kleroterion.log.witness.TimestampClient;
+import org.kleroterion.log.witness.WitnessRefused;
+import org.kleroterion.problem.Refusal;
+import org.kleroterion.storage.Transactions;
+
+/**
+ * Keeps the logs' checkpoints in the database every few seconds, and shows them to witnesses and a
+ * timestamping authority: beside the requests, so that nobody who is slow or gone delays one.
+ */
+@ApplicationScoped
+class Publisher {
+  private static final Logger LOG = Logger.getLogger(Publisher.class);
+
+  private final LogHeadRepository heads;
+  private final LogProofs proofs;
+  private final PublishedCheckpointRepository published;
+  private final CosignatureRepository cosignatures;
+  private final CheckpointTimestampRepository timestamps;
+  private final Witnesses witnesses;
+  private final Transactions transactions;
+  private final InstantSource clock;
+  private final ExecutorService errands = Executors.newCachedThreadPool(Publisher::daemon);
+
+  Publisher(
+      LogHeadRepository heads,
+      LogProofs proofs,
+      PublishedCheckpointRepository published,
+      CosignatureRepository cosignatures,
+      CheckpointTimestampRepository timestamps,
+      Witnesses witnesses,
+      Transactions transactions,
+      InstantSource clock) {
+    this.heads = heads;
+    this.proofs = proofs;
+    this.published = published;
+    this.cosignatures = cosignatures;
+    this.timestamps = timestamps;
+    this.witnesses = witnesses;
+    this.transactions = transactions;
+    this.clock = clock;
+  }
+
+  /** A checkpoint that is kept. */
+  private record Kept(LogId log, long size, Note note) {}
+
+  @Scheduled(
+      every = "${kleroterion.log.publish-every}",
+      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  void publish() throws InterruptedException {
+    List<Kept> kept = keep();
+    List<Callable<Void>> calls = new ArrayList<>();
+    for (Witnesses.Witness witness : witnesses.witnesses()) {
+      calls.add(() -> show(kept, witness));
+    }
+    witnesses.authority().ifPresent(authority -> calls.add(() -> stamp(kept, authority)));
+    errands.invokeAll(calls);
+  }
+
+  /** The last ones, so that a start after a regular stop finds the log as it was left. */
+  void atStop(@Observes ShutdownEvent event) {
+    keep();
+    errands.shutdownNow();
+  }
+
+  private List<Kept> keep() {
+    List<Kept> kept = new ArrayList<>();
+    try {
+      for (String trial : transactions.run(heads::trials)) {
+        keep(trial).ifPresent(kept::add);
+      }
+    } catch (Refusal unavailable) {
+      LOG.warnf("Checkpoints are not kept now: %s", unavailable.detail());
+    }
+    return kept;
+  }
+
+  private Optional<Kept> keep(String trial) {
+    try {
+      TreeHead head = transactions.run(() -> heads.current(trial)).orElseThrow();
+      Note note = proofs.unwitnessed(head);
+      transactions.run(() -> published.keep(head.log(), head.size(), note, clock.instant()));
+      return Optional.of(new Kept(head.log(), head.size(), note));
+    } catch (LogGuard.LogBroken | LogEnded unsigned) {
+      // The guard has said why.
+      return Optional.empty();
+    }
+  }
+
+  private Void show(List<Kept> kept, Witnesses.Witness witness) {
+    try {
+      for (Kept checkpoint : kept) {
+        show(checkpoint, witness);
+      }
+    } catch (WitnessRefused refused) {
+      LOG.warn(refused.getMessage());
+    } catch (RuntimeException fault) {
+      LOG.errorf("The witness %s was not asked: %s", witness.name(), fault);
+    }
+    return null;
+  }
+
+  private void show(Kept checkpoint, Witnesses.Witness witness) throws WitnessRefused {
+    LogId log = checkpoint.log();
+    if (transactions.run(() -> cosignatures.has(log, checkpoint.size(), witness.name()))) {
+      return;
+    }
+    List<NoteSignature> signatures =
+        witness
+            .client()
+            .cosign(checkpoint.note(), (from, to) -> proofs.consistencyProof(log, from, to));
+    OptionalLong seen = witness.client().cosigned(log.origin());
+    if (signatures.isEmpty() && seen.isPresent() && seen.getAsLong() > size(log)) {
+      LOG.errorf(
+          "The witness %s has seen %d entries of %s, and there are fewer: was the database set back?",
+          witness.name(), seen.getAsLong(), log.origin());
+    }
+    for (NoteSignature signature : signatures) {
+      transactions.run(() -> cosignatures.keep(log, checkpoint.size(), signature, clock.instant()));
+    }
+  }
+
+  private long size(LogId log) {
+    return transactions.run(() -> heads.current(log.trial())).map(TreeHead::size).orElse(0L);
+  }
+
+  private Void stamp(List<Kept> kept, TimestampClient authority) {
+    try {
+      for (Kept checkpoint : kept) {
+        LogId log = checkpoint.log();
+        if (!transactions.run(() -> timestamps.has(log, checkpoint.size()))) {
+          byte[] response = authority.timestamp(checkpoint.note());
+          transactions.run(
+              () -> timestamps.keep(log, checkpoint.size(), response, clock.instant()));
+        }
+      }
+    } catch (WitnessRefused refused) {
+      LOG.warn(refused.getMessage());
+    } catch (RuntimeException fault) {
+      LOG.errorf("The timestamping authority was not asked: %s", fault);
+    }
+    return null;
+  }
+
+  private static Thread daemon(Runnable errand) {
+    Thread thread = new Thread(errand, "log-witness");
+    thread.setDaemon(true);
+    return thread;
+  }
+}

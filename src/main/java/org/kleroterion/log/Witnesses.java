@@ -1,0 +1,56 @@
+package org.kleroterion.log;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.kleroterion.log.note.VerifierKey;
+import org.kleroterion.log.witness.TimestampClient;
+import org.kleroterion.log.witness.WitnessClient;
+import org.kleroterion.settings.Settings;
+import org.kleroterion.settings.StartRefused;
+
+/** Those outside this house who are shown the checkpoints, as the settings name them. */
+@ApplicationScoped
+class Witnesses {
+  private final List<Witness> witnesses = new ArrayList<>();
+  private final Optional<TimestampClient> authority;
+
+  /**
+   * @param name of its key
+   */
+  record Witness(String name, WitnessClient client) {}
+
+  Witnesses(Settings settings, SecureRandom random) {
+    Settings.Log log = settings.log();
+    List<String> faults = new ArrayList<>();
+    for (int i = 0; i < log.witnesses().size(); i++) {
+      try {
+        witnesses.add(witness(log, log.witnesses().get(i)));
+      } catch (IllegalArgumentException e) {
+        faults.add("kleroterion.log.witnesses[" + i + "] is wrong: " + e.getMessage());
+      }
+    }
+    if (!faults.isEmpty()) {
+      throw new StartRefused(faults);
+    }
+    this.authority =
+        log.timestampAuthority()
+            .map(url -> new TimestampClient(url, log.patience(), log.patience(), random));
+  }
+
+  private static Witness witness(Settings.Log log, Settings.Witness set) {
+    VerifierKey key = VerifierKey.parse(set.key());
+    return new Witness(
+        key.name(), new WitnessClient(set.url(), key, log.patience(), log.patience()));
+  }
+
+  List<Witness> witnesses() {
+    return List.copyOf(witnesses);
+  }
+
+  Optional<TimestampClient> authority() {
+    return authority;
+  }
+}
