@@ -75,9 +75,9 @@ public final class Verify {
   private static final int MOST_STRATA = 100;
   private static final String TIMESTAMPS =
       """
-       timestamps (RFC 3161), beyond being there. To check one:
-            head -n 3 checkpoints/<size> > note
-            openssl ts -verify -in timestamps/<size>.tsr -data note -CAfile <authority.pem>""";
+      \stimestamps (RFC 3161), beyond being there. To check one:
+          head -n 3 checkpoints/<size> > note
+          openssl ts -verify -in timestamps/<size>.tsr -data note -CAfile <authority.pem>""";
   private static final int LONGEST_LEAF = 65_535;
   private static final int LONGEST_NOTE = 1 << 20;
   private static final int LONGEST_PROTOCOL = 1 << 24;
@@ -878,21 +878,29 @@ public final class Verify {
       return Map.entry(kind, Pattern.compile(pattern));
     }
 
-    /** The object, once it is known to have the members that it should have and no other. */
-    Map<String, Object> check(Object value, String what) {
-      need(value instanceof Map, what);
+    /**
+     * The object, once it is known to have the members that it should have and no other.
+     *
+     * @param where what the object is, to begin a sentence on it
+     */
+    Map<String, Object> check(Object value, String where) {
+      if (!(value instanceof Map)) {
+        throw new Broken(where + "is no object");
+      }
       Map<String, Object> object = object(value);
       Iterator<String> names = object.keySet().iterator();
       String next = names.hasNext() ? names.next() : null;
       for (Member member : members) {
         if (member.name.equals(next) && isOf(member.kind, object.get(next))) {
           next = names.hasNext() ? names.next() : null;
-        } else if (object.containsKey(member.name) || !member.optional) {
-          throw new Broken(what + ": `" + member.name + "` is wrong, missing or out of order");
+        } else if (object.containsKey(member.name)) {
+          throw new Broken(where + "`" + member.name + "` is wrong or out of order");
+        } else if (!member.optional) {
+          throw new Broken(where + "`" + member.name + "` is missing");
         }
       }
       if (next != null && !open) {
-        throw new Broken(what + ": `" + shown(next) + "` is no member of it");
+        throw new Broken(where + "`" + shown(next) + "` is no member of it");
       }
       return object;
     }
@@ -907,7 +915,7 @@ public final class Verify {
         case "time" -> matches(kind, value) && isTime((String) value);
         case "roles" -> value instanceof List<?> roles && areRoles(roles);
         case "schedule" -> Schedule.of(value) != null;
-        case "previous" -> PREVIOUS.check(value, "the log before") != null;
+        case "previous" -> PREVIOUS.check(value, "the log before: ") != null;
         case "outcomes" ->
             value instanceof Map<?, ?> outcomes
                 && !outcomes.isEmpty()
@@ -964,9 +972,9 @@ public final class Verify {
     static Leaf of(byte[] bytes, long index) {
       Map<String, Object> leaf = object(Json.of(bytes));
       Type type = Type.named(leaf.get("type"));
-      type.leaf.check(leaf, "it");
+      type.leaf.check(leaf, "");
       need(leaf.get("index").equals(index), "its index is " + leaf.get("index"));
-      Map<String, Object> actor = Form.ACTOR.check(leaf.get("actor"), "its actor");
+      Map<String, Object> actor = Form.ACTOR.check(leaf.get("actor"), "its actor: ");
       List<?> roles = (List<?>) actor.get("roles");
       need(!Collections.disjoint(type.who, roles), "a " + roles + " may not make a " + type);
       need(
@@ -984,7 +992,7 @@ public final class Verify {
           (String) actor.getOrDefault("requestedBy", ""),
           (String) leaf.getOrDefault("subject", ""),
           (String) leaf.getOrDefault("site", ""),
-          type.data.check(leaf.get("data"), "its data"));
+          type.data.check(leaf.get("data"), "its data: "));
     }
 
     String text(String member) {
@@ -1018,11 +1026,11 @@ public final class Verify {
     private static final long LARGEST_BLOCK = 1000;
 
     static Schedule of(Object value) {
-      Map<String, Object> schedule = Form.SCHEDULE.check(value, "its schedule");
+      Map<String, Object> schedule = Form.SCHEDULE.check(value, "its schedule: ");
       List<String> arms = new ArrayList<>();
       List<Long> weights = new ArrayList<>();
       for (Object one : (List<?>) schedule.get("arms")) {
-        Map<String, Object> arm = Form.ARM.check(one, "an arm");
+        Map<String, Object> arm = Form.ARM.check(one, "an arm of its schedule: ");
         arms.add((String) arm.get("code"));
         weights.add((Long) arm.get("weight"));
         need(weights.size() <= LARGEST_BLOCK, "its schedule has too many arms");
@@ -1235,6 +1243,7 @@ public final class Verify {
     private long number;
     private Type before;
     private Leaf now;
+    private boolean suspended;
 
     Rules(Vkey key, Table table, Report report) {
       this.key = key;
@@ -1248,12 +1257,15 @@ public final class Verify {
       }
     }
 
-    /** An entry whose form is wrong: it was told, and says nothing more. */
+    /** An entry's form is wrong: what follows cannot be held against what it might have said. */
     void unreadable() {
-      before = null;
+      suspended = true;
     }
 
     void entry(Leaf leaf) {
+      if (suspended) {
+        return;
+      }
       now = leaf;
       counts[leaf.type.ordinal()]++;
       must(leaf.time.compareTo(time) >= 0, "its time is before that of the entry ahead");
@@ -1376,18 +1388,14 @@ public final class Verify {
     private void issued(Leaf leaf) {
       must(status.equals("OPEN"), "the trial was " + status + ", not OPEN");
       Subject subject = subject(leaf);
-      boolean assessed = subject.assessment != null;
-      must(assessed, "the subject has no assessment in this log");
-      if (assessed) {
-        must(
-            subject.assessment.toString().equals(leaf.text("assessment")),
-            "it does not rest on the subject's latest assessment");
+      boolean latest = UUID.fromString(leaf.text("assessment")).equals(subject.assessment);
+      must(latest, "it does not rest on the subject's latest assessment in this log");
+      if (latest) {
         must(subject.eligible, "the assessment is not ELIGIBLE");
         must(subject.version == version, "the assessment is not of version " + version);
         must(leaf.site.equals(subject.assessedSite), "the assessment is of another site");
-        must(
-            leaf.text("stratum").equals(subject.assessedStratum),
-            "the assessment is of another stratum");
+        boolean same = leaf.text("stratum").equals(subject.assessedStratum);
+        must(same, "the assessment is of another stratum");
       }
       allocated(leaf, subject, leaf.time);
     }
@@ -1461,10 +1469,14 @@ public final class Verify {
     }
 
     void end() {
-      if (before != Type.LOG_EXPORTED) {
-        report.problem("the last entry is not the LOG_EXPORTED of this export");
+      if (suspended) {
+        report.unchecked(
+            "the rules that hold in every log, from the first entry of a wrong form on");
+      } else {
+        boolean exported = before == Type.LOG_EXPORTED;
+        must(exported, "the last entry is not the LOG_EXPORTED of this export");
+        table.end();
       }
-      table.end();
       report.title("Trial   " + trial + ", " + mode + ", " + status + ", until " + time);
       report.checked("the rules that hold in every log, over the entries:");
       for (Type type : Type.values()) {
@@ -1513,7 +1525,7 @@ public final class Verify {
     void expect(Leaf leaf, List<String> cells) {
       List<String> row = next();
       if (row != null && !row.equals(cells)) {
-        report.problem("allocations.csv: has " + shown(row) + " for " + leaf + ": " + cells);
+        problem("has " + shown(row) + " for " + leaf + ", which says " + cells);
       } else if (row == null && !broken) {
         problem("ends before " + leaf);
       }

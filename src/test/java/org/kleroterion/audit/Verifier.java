@@ -29,8 +29,14 @@ final class Verifier {
    * @param status 0 if everything holds, 1 if not, 2 if it was called wrongly
    */
   record Verdict(int status, String report) {
+    /** What it found wrong. */
+    String wrong() {
+      int wrong = report.indexOf("\nWrong\n");
+      return wrong < 0 ? "accepted" : report.substring(wrong);
+    }
+
     boolean refuses(String why) {
-      return status == 1 && report.contains(why);
+      return status == 1 && wrong().contains(why);
     }
   }
 
