@@ -1743,7 +1743,7 @@ public final class Verify {
 
   /** Whether the proof leads from the leaf's hash to the root (RFC 6962 §2.1.1). */
   static boolean included(long index, long size, byte[] leafHash, List<byte[]> proof, byte[] root) {
-    if (index < 0 || index >= size) {
+    if (index < 0 || index >= size || leafHash.length != HASH) {
       return false;
     }
     byte[] hash = leafHash;
@@ -1769,7 +1769,7 @@ public final class Verify {
     private final List<String> titles = new ArrayList<>();
     private final List<String> checked = new ArrayList<>();
     private final List<String> unchecked = new ArrayList<>();
-    private final Set<String> problems = new LinkedHashSet<>();
+    private final List<String> problems = new ArrayList<>();
     private long count;
 
     void title(String line) {

@@ -104,10 +104,10 @@ final class Logs {
         .exported();
   }
 
-  /** A trial under way, of about so many entries. */
+  /** A trial under way, of so many entries; at least 5. */
   static Logs running(int entries) {
     Logs logs = of(KEY).registered().status("REGISTERED", "OPEN");
-    for (int subject = 1; logs.leaves.size() < entries - 4; subject++) {
+    for (int subject = 1; logs.leaves.size() < entries - 3; subject++) {
       String stratum = subject % 3 == 0 ? NEGATIVE : POSITIVE;
       String code = "S-" + subject;
       String site = subject % 2 == 0 ? "cams" : "pku";
@@ -116,6 +116,9 @@ final class Logs {
         case 8 -> logs.allocated(code, site, stratum).corrected(code, NEGATIVE);
         default -> logs.allocated(code, site, stratum);
       }
+    }
+    while (logs.leaves.size() < entries - 1) {
+      logs.balanceRead();
     }
     return logs.exported();
   }

@@ -77,6 +77,17 @@ final class Verifier {
     }
   }
 
+  /** Makes an object of one of its classes, with no arguments. */
+  static Object make(String type) {
+    try {
+      var constructor = CLASSES.loadClass(type).getDeclaredConstructor();
+      constructor.setAccessible(true);
+      return constructor.newInstance();
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** Calls a method of an object that {@link #call} gave. */
   static Object ask(Object object, String name, Object... arguments) {
     try {
