@@ -73,6 +73,7 @@ public final class Verify {
 
   private static final int MOST_PROBLEMS = 20;
   private static final int MOST_STRATA = 100;
+  private static final int LONGEST_LINE = 1000;
   private static final String TIMESTAMPS =
       """
       \stimestamps (RFC 3161), beyond being there. To check one:
@@ -246,66 +247,61 @@ public final class Verify {
 
   private static void checkLog(Export export, Checkpoint signed, Options options, Report report)
       throws IOException {
-    report.title("Log     " + signed.size + " entries, root " + base64(signed.root));
+    report.title("Log     %d entries, root %s".formatted(signed.size, base64(signed.root)));
     signed.problems(options.key).forEach(problem -> report.problem("checkpoint: " + problem));
     Expected expected = new Expected(options, signed, report);
     expected.read(export);
     Tiles tiles = new Tiles(export, report);
     try (Table table = new Table(export.open("allocations.csv"), report)) {
       Rules rules = new Rules(options.key, table, report);
-      for (long first = 0; first < signed.size; first += TILE) {
-        long from = first;
-        int width = (int) Math.min(TILE, signed.size - first);
-        String name = tileName("entries", first / TILE, width);
-        boolean whole =
-            report
-                .within(
-                    name,
-                    () -> {
-                      try (DataInputStream bundle = export.open(name)) {
-                        return readBundle(bundle, from, width, tiles, expected, rules, report);
-                      }
-                    })
-                .isPresent();
-        if (!whole) {
-          report.unchecked("the entries from " + first + " on");
-          return;
-        }
+      if (new Entries(export, expected, tiles, rules, report).read(signed.size)) {
+        tiles.end();
+        expected.end();
+        rules.end();
+        checkProtocols(export, rules.protocols, report);
+        checkArms(options.trialKey, rules, report);
       }
-      tiles.end();
-      expected.end();
-      rules.end();
-      checkProtocols(export, rules.protocols, report);
-      checkArms(options.trialKey, rules, report);
     }
   }
 
   /**
-   * Reads the entries of a bundle, each once: its hash goes into the tree, what it says to the
+   * The entries, each read once and in order: its hash is for the trees, what it says for the
    * rules.
    */
-  private static int readBundle(
-      DataInputStream bundle,
-      long first,
-      int width,
-      Tiles tiles,
-      Expected expected,
-      Rules rules,
-      Report report)
-      throws IOException {
-    for (long index = first; index < first + width; index++) {
-      byte[] marked = new byte[1 + bundle.readUnsignedShort()];
-      bundle.readFully(marked, 1, marked.length - 1);
-      byte[] hash = sha256(marked);
-      tiles.add(0, hash);
-      expected.add(hash);
-      long at = index;
-      report
-          .within("entry " + index, () -> Leaf.of(Arrays.copyOfRange(marked, 1, marked.length), at))
-          .ifPresentOrElse(rules::entry, rules::unreadable);
+  private record Entries(
+      Export export, Expected expected, Tiles tiles, Rules rules, Report report) {
+
+    /** Whether all could be read; a bundle that cannot be ends the reading. */
+    boolean read(long size) {
+      for (long first = 0; first < size; first += TILE) {
+        long from = first;
+        int width = (int) Math.min(TILE, size - first);
+        String name = tileName("entries", first / TILE, width);
+        if (report.within(name, () -> readBundle(name, from, width)).isEmpty()) {
+          report.unchecked("the entries from " + first + " on");
+          return false;
+        }
+      }
+      return true;
     }
-    need(bundle.read() == -1, "goes on behind its last entry");
-    return width;
+
+    private int readBundle(String name, long first, int width) throws IOException {
+      try (DataInputStream bundle = export.open(name)) {
+        for (long index = first; index < first + width; index++) {
+          byte[] marked = new byte[1 + bundle.readUnsignedShort()];
+          bundle.readFully(marked, 1, marked.length - 1);
+          byte[] hash = sha256(marked);
+          tiles.add(0, hash);
+          expected.add(hash);
+          long at = index;
+          report
+              .within("entry " + at, () -> Leaf.of(marked, at))
+              .ifPresentOrElse(rules::entry, rules::unreadable);
+        }
+        need(bundle.read() == -1, "goes on behind its last entry");
+        return width;
+      }
+    }
   }
 
   private static void checkProtocols(Export export, Map<Long, String> versions, Report report) {
@@ -328,13 +324,7 @@ public final class Verify {
     private static final String NUMBER = "[1-9][0-9]{0,17}";
     private static final Pattern OPTIONAL =
         Pattern.compile(
-            "protocols/"
-                + NUMBER
-                + "\\.yaml|checkpoints/"
-                + NUMBER
-                + "|timestamps/"
-                + NUMBER
-                + "\\.tsr");
+            "(?:protocols/%1$s\\.yaml|checkpoints/%1$s|timestamps/%1$s\\.tsr)".formatted(NUMBER));
 
     private final ZipFile zip;
     private final Set<String> names = new LinkedHashSet<>();
@@ -345,7 +335,7 @@ public final class Verify {
       this.report = report;
       for (ZipEntry entry : Collections.list(zip.entries())) {
         if (!names.add(entry.getName())) {
-          report.problem(shown(entry.getName()) + ": is twice in the export");
+          report.problem(entry.getName() + ": is twice in the export");
         }
       }
     }
@@ -398,7 +388,7 @@ public final class Verify {
       }
       for (String name : names) {
         if (!wanted.remove(name) && !OPTIONAL.matcher(name).matches()) {
-          report.problem(shown(name) + ": does not belong into an export of this size");
+          report.problem(name + ": does not belong into an export of this size");
         }
       }
       wanted.forEach(name -> report.problem(name + ": is missing"));
@@ -551,7 +541,7 @@ public final class Verify {
     List<String> problems(Vkey key) {
       List<String> problems = new ArrayList<>();
       if (!origin.equals(key.name)) {
-        problems.add("its origin is " + shown(origin) + ", not the name of the --key");
+        problems.add("its origin is " + origin + ", not the name of the --key");
       }
       if (!note.isSignedBy(key)) {
         problems.add("is not signed by the --key");
@@ -631,7 +621,7 @@ public final class Verify {
       cosigned.forEach(
           (witness, names) -> {
             if (!checkpoint.note.isCosignedBy(witness)) {
-              report.problem(name + ": the cosignature of " + shown(witness.name) + " is wrong");
+              report.problem(name + ": the cosignature of " + witness.name + " is wrong");
             } else if (!checkpoint.note.by(witness).isEmpty()) {
               names.add(name);
             }
@@ -660,16 +650,17 @@ public final class Verify {
       if (options.earlier.isEmpty()) {
         report.unchecked("whether who holds the log's key rewrote it all: there is no --earlier");
       } else {
-        report.checked(options.earlier.size() + " --earlier checkpoints, which the log continues");
+        report.checked(
+            options.earlier.size() + " --earlier checkpoints, whether the log continues them");
       }
       cosigned.forEach(
           (witness, names) ->
               report.checked(
-                  names.size()
-                      + " checkpoints that "
-                      + shown(witness.name)
-                      + " cosigned: "
-                      + names.stream().limit(MOST_PROBLEMS).collect(Collectors.joining(", "))));
+                  "%d checkpoints that %s cosigned: %s"
+                      .formatted(
+                          names.size(),
+                          witness.name,
+                          names.stream().limit(MOST_PROBLEMS).collect(Collectors.joining(", ")))));
     }
   }
 
@@ -703,8 +694,7 @@ public final class Verify {
   }
 
   private static byte[] node(byte[] left, byte[] right) {
-    byte[] both = concat(new byte[] {1}, left, right);
-    return sha256(both);
+    return sha256(concat(new byte[] {1}, left, right));
   }
 
   /**
@@ -761,11 +751,11 @@ public final class Verify {
           .ifPresent(
               wrong ->
                   report.problem(
-                      name
-                          + ": its hash "
-                          + (number * TILE + wrong / HASH)
-                          + " is not that of the "
-                          + (level == 0 ? "entry" : "tile below")));
+                      "%s: its hash %d is not that of the %s"
+                          .formatted(
+                              name,
+                              number * TILE + wrong / HASH,
+                              level == 0 ? "entry" : "tile below")));
       return made;
     }
   }
@@ -900,7 +890,7 @@ public final class Verify {
         }
       }
       if (next != null && !open) {
-        throw new Broken(where + "`" + shown(next) + "` is no member of it");
+        throw new Broken(where + "`" + next + "` is no member of it");
       }
       return object;
     }
@@ -958,7 +948,7 @@ public final class Verify {
     }
   }
 
-  /** An entry whose form is right. */
+  /** An entry whose form is right; the bytes stand behind the mark with which a leaf is hashed. */
   record Leaf(
       long index,
       Type type,
@@ -969,7 +959,8 @@ public final class Verify {
       String site,
       Map<String, Object> data) {
 
-    static Leaf of(byte[] bytes, long index) {
+    static Leaf of(byte[] marked, long index) {
+      byte[] bytes = Arrays.copyOfRange(marked, 1, marked.length);
       Map<String, Object> leaf = object(Json.of(bytes));
       Type type = Type.named(leaf.get("type"));
       type.leaf.check(leaf, "");
@@ -995,6 +986,11 @@ public final class Verify {
           type.data.check(leaf.get("data"), "its data: "));
     }
 
+    static String label(long index, Type type, String subject) {
+      String concerned = subject.isEmpty() ? "" : ", subject " + subject;
+      return "entry %d (%s%s)".formatted(index, type, concerned);
+    }
+
     String text(String member) {
       return (String) data.get(member);
     }
@@ -1005,12 +1001,7 @@ public final class Verify {
 
     @Override
     public String toString() {
-      return "entry "
-          + index
-          + " ("
-          + type
-          + (subject.isEmpty() ? "" : ", subject " + subject)
-          + ")";
+      return label(index, type, subject);
     }
   }
 
@@ -1210,7 +1201,7 @@ public final class Verify {
   }
 
   /** An allocation as it stands in the log, in its stratum's list at the place of its slot. */
-  private record Issued(long index, String subject, String arm) {}
+  private record Issued(long index, Type type, String subject, String arm) {}
 
   /** The trial as the entries tell it, one after another; each is held against what came before. */
   private static final class Rules {
@@ -1304,9 +1295,7 @@ public final class Verify {
       boolean restart = origin.matches() && origin.group(2) != null;
       must(
           restart == (leaf.type == Type.LOG_RESTARTED),
-          "a log begins so only if its origin "
-              + (restart ? "does not end" : "ends")
-              + " with a number");
+          "a log's first entry is TRIAL_REGISTERED, or of log-2 and later LOG_RESTARTED");
       must(leaf.text("vkey").equals(key.text), "its vkey is not the --key");
       commitment = leaf.text("commitment");
       mode = leaf.text("mode");
@@ -1419,7 +1408,7 @@ public final class Verify {
       must(schedule == null || schedule.arms.contains(arm), "the schedule has no arm " + arm);
       strata
           .computeIfAbsent(subject.stratum, any -> new ArrayList<>())
-          .add(new Issued(leaf.index, leaf.subject, arm));
+          .add(new Issued(leaf.index, leaf.type, leaf.subject, arm));
       table.expect(
           leaf,
           List.of(
@@ -1495,7 +1484,7 @@ public final class Verify {
       Map<String, Long> arms = new TreeMap<>();
       stratum.getValue().forEach(one -> arms.merge(one.arm, 1L, Long::sum));
       report.checked(
-          String.format("  %7d %s %s", stratum.getValue().size(), shown(stratum.getKey()), arms));
+          String.format("  %7d %s %s", stratum.getValue().size(), stratum.getKey(), arms));
     }
   }
 
@@ -1525,7 +1514,7 @@ public final class Verify {
     void expect(Leaf leaf, List<String> cells) {
       List<String> row = next();
       if (row != null && !row.equals(cells)) {
-        problem("has " + shown(row) + " for " + leaf + ", which says " + cells);
+        problem("has " + row + " for " + leaf + ", which says " + cells);
       } else if (row == null && !broken) {
         problem("ends before " + leaf);
       }
@@ -1616,22 +1605,15 @@ public final class Verify {
         count++;
         if (!arm.equals(issued.arm)) {
           report.problem(
-              "entry "
-                  + issued.index
-                  + " (ALLOCATION_ISSUED, subject "
-                  + issued.subject
-                  + "): its arm is "
-                  + issued.arm
-                  + ", its slot's is "
-                  + arm);
+              "%s: its arm is %s, its slot's is %s"
+                  .formatted(
+                      Leaf.label(issued.index, issued.type, issued.subject), issued.arm, arm));
         }
       }
     }
-    report.checked(
-        count
-            + " arms, computed again with the trial key"
-            + (given.isPresent() ? "" : " that KEY_REVEALED holds")
-            + ", and its commitment");
+    String which = given.isPresent() ? "" : " that KEY_REVEALED holds";
+    report.checked(count + " arms, computed again with the trial key" + which);
+    report.checked("the trial key against its commitment");
   }
 
   /** The arms of one block of a stratum, in order. */
@@ -1719,23 +1701,21 @@ public final class Verify {
     }
     Receipt receipt = parsed.get();
     Checkpoint signed = receipt.checkpoint;
-    report.title("Origin  " + shown(signed.origin));
+    report.title("Origin  " + signed.origin);
     report.title("Entry   " + receipt.index + " of " + signed.size);
     signed.problems(options.key).forEach(problem -> report.problem(name + ": " + problem));
     if (!included(receipt.index, signed.size, sha256(marked), receipt.proof, signed.root)) {
       report.problem(name + ": does not prove that these bytes are in the log");
     }
     report
-        .within(
-            "entry " + receipt.index,
-            () -> Leaf.of(Arrays.copyOfRange(marked, 1, marked.length), receipt.index))
+        .within("entry " + receipt.index, () -> Leaf.of(marked, receipt.index))
         .ifPresent(leaf -> report.checked(leaf + " of " + leaf.time + ", " + leaf.data));
     report.checked("the entry's hash, its proof, the checkpoint and the log's signature");
     for (Vkey witness : options.witnesses) {
       boolean cosigned = !signed.note.by(witness).isEmpty();
-      report.checked((cosigned ? "" : "not ") + "cosigned by " + shown(witness.name));
+      report.checked((cosigned ? "" : "not ") + "cosigned by " + witness.name);
       if (!signed.note.isCosignedBy(witness)) {
-        report.problem(name + ": the cosignature of " + shown(witness.name) + " is wrong");
+        report.problem(name + ": the cosignature of " + witness.name + " is wrong");
       }
     }
     report.unchecked("the rest of the log; an export holds it");
@@ -1773,11 +1753,11 @@ public final class Verify {
     private long count;
 
     void title(String line) {
-      titles.add(line);
+      titles.add(shown(line));
     }
 
     void checked(String line) {
-      checked.add(line);
+      checked.add(shown(line));
     }
 
     void unchecked(String line) {
@@ -1787,7 +1767,7 @@ public final class Verify {
     void problem(String sentence) {
       count++;
       if (problems.size() < MOST_PROBLEMS) {
-        problems.add(sentence);
+        problems.add(shown(sentence));
       }
     }
 
@@ -1830,9 +1810,9 @@ public final class Verify {
   }
 
   /** Others' text, without what could steer a terminal, and not too much of it. */
-  private static String shown(Object value) {
-    String text = String.valueOf(value).replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
-    return text.length() > 1000 ? text.substring(0, 1000) + "…" : text;
+  private static String shown(String text) {
+    String some = text.length() > LONGEST_LINE ? text.substring(0, LONGEST_LINE) + "…" : text;
+    return some.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
   }
 
   private static byte[] read(Path file) throws IOException {

@@ -68,4 +68,16 @@ class MutationTest {
     System.out.println("Rewritings of a restarted log: " + outcome.mutants());
     assertThat(outcome.survivors()).isEmpty();
   }
+
+  @Test
+  @Tag("R04")
+  void no_rewriting_of_a_running_trial_passes_who_was_given_its_key() {
+    Path export = folder.resolve("export.zip");
+    Logs.running(24).forge().write(export);
+
+    Matrix.Outcome outcome = RewriteMatrix.run(export, Logs.KEY, "--trial-key", Logs.TRIAL_KEY);
+
+    System.out.println("Rewritings of a running trial: " + outcome.mutants());
+    assertThat(outcome.survivors()).isEmpty();
+  }
 }

@@ -40,7 +40,8 @@ final class Verifier {
     }
   }
 
-  static Verdict run(List<String> arguments) {
+  // The verifier is one process for one export; so that is how its tests use it, too.
+  static synchronized Verdict run(List<String> arguments) {
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
     Object status = call("Verify", "run", arguments.toArray(String[]::new), out);
