@@ -79,6 +79,16 @@ class CommandLineTest {
     assertMisused("One file", zip, zip, "--key", key);
     assertMisused("One --key", zip);
     assertMisused("One --key", zip, "--key", key, "--key", key);
+    assertMisused("one --entry", zip, "--key", key, "--entry", zip, "--entry", zip);
+    assertMisused(
+        "one --trial-key",
+        zip,
+        "--key",
+        key,
+        "--trial-key",
+        Logs.TRIAL_KEY,
+        "--trial-key",
+        Logs.TRIAL_KEY);
     assertMisused("--key lacks its value", zip, "--key");
     assertMisused("--fast is no option", zip, "--key", key, "--fast", "yes");
     assertMisused("There is no file", zip + "x", "--key", key);

@@ -130,6 +130,12 @@ class ReceiptTest {
     assertThat(verdict.wrong()).contains("its origin is " + Logs.ORIGIN, "is not signed");
   }
 
+  @Test
+  void an_entry_that_is_too_long_is_refused() throws IOException {
+    assertThat(verify(FORGE.receipt(4, SIZE), new byte[65_536]).wrong())
+        .contains("the --entry is longer than an entry can be");
+  }
+
   private byte[] leaf(int index) {
     return LOGS.leaves().get(index);
   }

@@ -1,6 +1,7 @@
 package org.kleroterion.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.kleroterion.audit.Logs.KEY;
 import static org.kleroterion.audit.Logs.WITNESS;
 
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -283,6 +285,56 @@ class VerifyTest {
     assertThat(verify(logs.forge(leaves)).report())
         .contains("entry 3: `?[2J` is no member of it")
         .doesNotContain("\u001b", "\u202e");
+  }
+
+  @Test
+  @Tag("R17")
+  void a_log_begins_as_its_origin_says() {
+    Logs first = Logs.of(Logs.RESTARTED).registered().exported();
+    first.forge().write(zip());
+    assertThat(run(zip().toString(), "--key", Logs.RESTARTED.vkey()).wrong())
+        .contains("entry 0 (TRIAL_REGISTERED): a log's first entry is");
+
+    assertThat(verify(Logs.complete().forge(Logs.restarted().leaves())).wrong())
+        .contains("entry 0 (LOG_RESTARTED): a log's first entry is");
+  }
+
+  @Test
+  void a_key_of_no_trial_is_refused() {
+    NoteKey other = NoteKey.ofLog("log.example.org/trials", new byte[32]);
+    Logs.of(other).registered().exported().forge().write(zip());
+
+    assertThat(run(zip().toString(), "--key", other.vkey()).wrong())
+        .contains("the --key's name is not the origin of a trial's log");
+  }
+
+  @Test
+  void strata_without_number_do_not_make_the_report_long() {
+    Logs logs = Logs.of(KEY).registered().status("REGISTERED", "OPEN");
+    for (int i = 0; i < 120; i++) {
+      logs.allocated("S-" + i, "cams", "place=" + i);
+    }
+
+    Verdict verdict = verify(logs.exported().forge(), "--trial-key", Logs.TRIAL_KEY);
+
+    assertThat(verdict.status()).as(verdict.report()).isZero();
+    assertThat(verdict.report()).contains("120 arms, computed again", "and 20 strata more");
+  }
+
+  @Test
+  void texts_that_are_made_to_be_slow_to_check_are_not() {
+    String slow = "a".repeat(60_000);
+    List<byte[]> leaves = new ArrayList<>();
+    for (byte[] bytes : Logs.running(60).leaves()) {
+      ObjectNode leaf = Alterations.parsed(bytes);
+      ((ObjectNode) leaf.get("actor")).put("id", slow + "\u0001");
+      leaves.add(Alterations.written(leaf));
+    }
+    Forge forge = Logs.running(60).forge(leaves);
+
+    // Quadratic, it would take minutes.
+    Verdict verdict = assertTimeoutPreemptively(Duration.ofSeconds(20), () -> verify(forge));
+    assertThat(verdict.wrong()).contains("entry 0: its actor: `id` is wrong");
   }
 
   private Verdict verify(Forge forge, String... options) {
