@@ -212,7 +212,7 @@ final class RewriteMatrix {
     rewrite("another vkey", "its vkey is not the --key", at, data("vkey", Logs.WITNESS.vkey()));
     rewrite("another algorithm", "`algorithm` is wrong", at, data("algorithm", "kleroterion/2"));
     rewrite("another protocol", "not the file that the log names", at, data("sha256", hex('0')));
-    rewrite("another version", "the log names no such version", at, data("version", 77));
+    rewrite("another version", "version", at, data("version", 77));
     if (armsAreKnown) {
       rewrite("another commitment", "commits to", at, data("commitment", "sha256:" + hex('0')));
     }
