@@ -772,7 +772,9 @@ public final class Verify {
         "version:count sha256:hash schedule title:text algorithm commitment mode vkey:text status"
             + " reason:text previous"),
     ALLOCATION_CARRIED_OVER(
-        "manager", "subject site", "number:count stratum arm:code assessment:uuid time"),
+        "manager",
+        "subject site",
+        "number:count stratum arm:code assessment:uuid time allocatedBy:text requestedBy:text?"),
     PROTOCOL_AMENDED("service", "", "version:count sha256:hash schedule reason:text"),
     STATUS_CHANGED("manager service", "", "from:status to:status reason:text"),
     SITE_ADDED("manager", "site", "name:text timeZone:text reason:text"),
@@ -1389,17 +1391,23 @@ public final class Verify {
         boolean same = leaf.text("stratum").equals(subject.assessedStratum);
         must(same, "the assessment is of another stratum");
       }
-      allocated(leaf, subject, leaf.time);
+      allocated(leaf, subject, leaf.time, leaf.actor, leaf.requestedBy);
     }
 
     private void carriedOver(Leaf leaf) {
       must(
           before == Type.LOG_RESTARTED || before == Type.ALLOCATION_CARRIED_OVER,
           "it does not stand right behind the restart");
-      allocated(leaf, subject(leaf), leaf.text("time"));
+      allocated(
+          leaf,
+          subject(leaf),
+          leaf.text("time"),
+          leaf.text("allocatedBy"),
+          (String) leaf.data.getOrDefault("requestedBy", ""));
     }
 
-    private void allocated(Leaf leaf, Subject subject, String when) {
+    private void allocated(
+        Leaf leaf, Subject subject, String when, String allocatedBy, String requestedBy) {
       must(!subject.isAllocated(), "the subject has an allocation already");
       must(
           leaf.number("number") == number + 1,
@@ -1422,8 +1430,8 @@ public final class Verify {
               arm,
               when,
               leaf.text("assessment"),
-              leaf.actor,
-              leaf.requestedBy,
+              allocatedBy,
+              requestedBy,
               Long.toString(leaf.index)));
     }
 

@@ -66,6 +66,10 @@ class CarryOver {
     data.put("arm", allocation.arm);
     data.put("assessment", allocation.assessment.toString());
     data.put("time", Times.text(allocation.allocatedAt));
+    data.put("allocatedBy", allocation.allocatedBy);
+    if (allocation.requestedBy != null) {
+      data.put("requestedBy", allocation.requestedBy);
+    }
     return NewEntry.ofSubject(
         EntryType.ALLOCATION_CARRIED_OVER,
         restarted.actor(),

@@ -12,13 +12,14 @@ import java.util.Optional;
 import org.kleroterion.log.note.Note;
 import org.kleroterion.log.tree.Frontier;
 import org.kleroterion.log.tree.Hashes;
+import org.kleroterion.problem.Refusal;
 
 /**
  * The one way into a trial's log. Every method joins the transaction that makes the change it
  * records, so that neither exists without the other.
  */
 @ApplicationScoped
-@Transactional(Transactional.TxType.MANDATORY)
+@Transactional(value = Transactional.TxType.MANDATORY, dontRollbackOn = Refusal.class)
 public class TrialLog {
   private static final int SALT_BYTES = 16;
   private static final int FIRST = 1;

@@ -128,8 +128,10 @@ final class Forge {
                 data.path("arm").asText(),
                 (carried ? data : leaf).path("time").asText(),
                 data.path("assessment").asText(),
-                leaf.path("actor").path("id").asText(),
-                leaf.path("actor").path("requestedBy").asText(),
+                carried
+                    ? data.path("allocatedBy").asText()
+                    : leaf.path("actor").path("id").asText(),
+                (carried ? data : leaf.path("actor")).path("requestedBy").asText(),
                 leaf.path("index").asText());
         table.append(String.join(",", cells.stream().map(Forge::cell).toList())).append("\r\n");
       }

@@ -167,6 +167,8 @@ final class Logs {
         (subject, one) -> {
           Map<String, Object> carried = allocation(one);
           carried.put("time", Times.text(one.time));
+          carried.put("allocatedBy", "u-17");
+          carried.put("requestedBy", "Li \"Wei\", dr.");
           allocated.put(subject, one);
           places.put(one.on.stratum, slot(one.on.stratum).next());
           entry("ALLOCATION_CARRIED_OVER", List.of("manager"), subject, one.on.site, carried);

@@ -119,6 +119,10 @@ final class Verifier {
                           "17",
                           "-Xlint:all",
                           "-Werror",
+                          // Alone: what the tests run with is none of its business.
+                          "-proc:none",
+                          "-classpath",
+                          classes.toString(),
                           "-d",
                           classes.toString(),
                           SOURCE.toString())
