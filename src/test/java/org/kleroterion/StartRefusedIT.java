@@ -32,7 +32,8 @@ class StartRefusedIT {
             "kleroterion.master-secret-file",
             "kleroterion.token.issuer",
             "kleroterion.token.audience",
-            "kleroterion.token.keys");
+            "kleroterion.token.keys",
+            "kleroterion.log.origin");
   }
 
   @Test
@@ -59,7 +60,8 @@ class StartRefusedIT {
                 "-Dkleroterion.master-secret-file=" + data().resolve("master-secret"),
                 "-Dkleroterion.token.issuer=https://id.hospital.example",
                 "-Dkleroterion.token.audience=kleroterion",
-                "-Dkleroterion.token.keys=" + data().resolve("token-key.pub.pem").toUri()));
+                "-Dkleroterion.token.keys=" + data().resolve("token-key.pub.pem").toUri(),
+                "-Dkleroterion.log.origin=randomize.hospital.example"));
 
     assertThat(start.exit()).as(start.output()).isEqualTo(1);
     assertThat(start.output()).contains("was made in EVALUATION mode");
