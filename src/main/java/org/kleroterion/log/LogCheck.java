@@ -85,6 +85,7 @@ class LogCheck {
     while (edge.size() < head.size()) {
       long begin = log.first() + edge.size();
       long end = Math.min(begin + ROWS, log.first() + head.size());
+      addKept(roots, log, edge.size(), end - log.first());
       List<EntryRow> rows = transactions.run(() -> entries.rows(log.trial(), begin, end));
       List<RecordCheck.Recorded> leaves = new ArrayList<>();
       for (EntryRow row : rows) {
@@ -162,9 +163,9 @@ class LogCheck {
     trusted
         .filter(known -> known.log().number() == log.number())
         .ifPresent(known -> roots.add(known.size(), known.root(), "that was signed"));
-    for (String note : transactions.run(() -> published.notes(log))) {
-      add(roots, log, note, "that the database keeps");
-    }
+    // First those that no tree of this log can have; the others page by page, as it is read.
+    addKept(roots, log, -1, 0);
+    addKept(roots, log, head.size(), Long.MAX_VALUE);
     try {
       anchor
           .read(log)
@@ -179,6 +180,12 @@ class LogCheck {
       throw new Trouble("the checkpoint in the anchor directory cannot be read: " + e);
     }
     return roots;
+  }
+
+  private void addKept(KeptRoots roots, LogId log, long behind, long size) {
+    for (String note : transactions.run(() -> published.notes(log, behind, size))) {
+      add(roots, log, note, "that the database keeps");
+    }
   }
 
   private void add(KeptRoots roots, LogId log, String note, String where) {
