@@ -34,15 +34,11 @@ class AllocationRepository implements PanacheRepositoryBase<Allocation, Allocati
         + 1;
   }
 
-  /** Those with the next numbers that were issued before a position of the log, in order. */
-  List<Allocation> issued(String trial, long before, long afterNumber, int rows) {
-    // Numbers have no gaps; with both bounds, a database reads these rows and no others.
-    return list(
-        "trial = ?1 and number > ?2 and number <= ?3 and entryIndex < ?4 order by number",
-        trial,
-        afterNumber,
-        afterNumber + rows,
-        before);
+  /** The next ones behind a number, in order. */
+  List<Allocation> after(String trial, long number, int rows) {
+    return find("trial = ?1 and number > ?2 order by trial, number", trial, number)
+        .page(0, rows)
+        .list();
   }
 
   /** The allocations that took these slots of a stratum, those of them that were issued. */
