@@ -20,7 +20,10 @@ import java.util.regex.Pattern;
 public final class RunningService implements AutoCloseable {
   public static final ObjectMapper JSON = new ObjectMapper();
 
-  private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
+  /** The one that this build made, unless another one is to be measured against it. */
+  private static final Path JAR =
+      Path.of(System.getProperty("jar", "target/quarkus-app/quarkus-run.jar"));
+
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Pattern LISTENING =
       Pattern.compile("Listening on: (\\S+)\\. Management interface listening on (\\S+)\\.");
@@ -30,13 +33,15 @@ public final class RunningService implements AutoCloseable {
   private final Path data;
   private final Path output;
   private final Process process;
+  private final Duration patience;
   private Duration startUp = Duration.ZERO;
   private String api = "";
 
-  private RunningService(Path data, Path output, Process process) {
+  private RunningService(Path data, Path output, Process process, Duration patience) {
     this.data = data;
     this.output = output;
     this.process = process;
+    this.patience = patience;
   }
 
   /**
@@ -47,7 +52,13 @@ public final class RunningService implements AutoCloseable {
    */
   public static RunningService evaluate(Path data, Path output, String... options)
       throws IOException, InterruptedException {
-    return start(data, output, jar(List.of(options), "evaluate"));
+    return evaluate(data, output, PATIENCE, options);
+  }
+
+  /** The same for a log that takes longer to check. */
+  static RunningService evaluate(Path data, Path output, Duration patience, String... options)
+      throws IOException, InterruptedException {
+    return start(data, output, patience, jar(List.of(options), "evaluate"));
   }
 
   /** The command line that runs the jar. */
@@ -62,13 +73,19 @@ public final class RunningService implements AutoCloseable {
   /** Starts it by another command, which must become the service or be it. */
   static RunningService start(Path data, Path output, List<String> command)
       throws IOException, InterruptedException {
+    return start(data, output, PATIENCE, command);
+  }
+
+  private static RunningService start(
+      Path data, Path output, Duration patience, List<String> command)
+      throws IOException, InterruptedException {
     long began = System.nanoTime();
     ProcessBuilder builder = process(output, command);
     builder.environment().put("KLEROTERION_DATA_DIRECTORY", data.toString());
     // The system gives free ports; to choose them here would be a race for them.
     builder.environment().put("QUARKUS_HTTP_PORT", "0");
     builder.environment().put("QUARKUS_MANAGEMENT_PORT", "0");
-    RunningService service = new RunningService(data, output, builder.start());
+    RunningService service = new RunningService(data, output, builder.start(), patience);
     // Also when the build is interrupted: nobody else knows of this process.
     Runtime.getRuntime().addShutdownHook(new Thread(service.process::destroyForcibly));
     try {
@@ -110,7 +127,7 @@ public final class RunningService implements AutoCloseable {
   }
 
   private void requireAlive(long began) throws IOException {
-    if (!process.isAlive() || System.nanoTime() - began > PATIENCE.toNanos()) {
+    if (!process.isAlive() || System.nanoTime() - began > patience.toNanos()) {
       throw new IllegalStateException("the service did not start:\n" + output());
     }
   }
@@ -150,6 +167,17 @@ public final class RunningService implements AutoCloseable {
         request(token, path)
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  /** Gets what is below the shipped trial. */
+  HttpResponse<String> get(String token, String path) throws IOException, InterruptedException {
+    return http.send(request(token, path).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** The same into a file, as it comes. */
+  HttpResponse<Path> download(String token, String path, Path file)
+      throws IOException, InterruptedException {
+    return http.send(request(token, path).build(), HttpResponse.BodyHandlers.ofFile(file));
   }
 
   /** Every item of a list below the shipped trial, page after page. */

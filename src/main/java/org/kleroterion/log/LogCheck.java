@@ -88,6 +88,7 @@ class LogCheck {
     while (edge.size() < head.size()) {
       long begin = log.first() + edge.size();
       long end = Math.min(begin + ROWS, log.first() + head.size());
+      addKept(roots, log, edge.size(), end - log.first());
       List<EntryRow> rows = transactions.run(() -> entries.rows(log.trial(), begin, end));
       List<RecordCheck.Recorded> leaves = new ArrayList<>();
       for (EntryRow row : rows) {
@@ -165,9 +166,9 @@ class LogCheck {
     trusted
         .filter(known -> known.log().number() == log.number())
         .ifPresent(known -> roots.add(known.size(), known.root(), "that was signed"));
-    for (String note : transactions.run(() -> published.notes(log))) {
-      add(roots, log, note, "that the database keeps");
-    }
+    // First those that no tree of this log can have; the others page by page, as it is read.
+    addKept(roots, log, -1, 0);
+    addKept(roots, log, head.size(), Long.MAX_VALUE);
     try {
       anchor
           .read(log)
@@ -182,6 +183,12 @@ class LogCheck {
       throw new Trouble("the checkpoint in the anchor directory cannot be read: " + e);
     }
     return roots;
+  }
+
+  private void addKept(KeptRoots roots, LogId log, long behind, long size) {
+    for (String note : transactions.run(() -> published.notes(log, behind, size))) {
+      add(roots, log, note, "that the database keeps");
+    }
   }
 
   /**
@@ -202,7 +209,7 @@ class LogCheck {
       LOG.warnf("The checkpoint in the anchor directory cannot be read: %s", e);
     }
     transactions
-        .run(() -> published.notes(log))
+        .run(() -> published.notes(log, -1, Long.MAX_VALUE))
         .forEach(note -> kept.add(note.getBytes(StandardCharsets.UTF_8)));
     for (byte[] bytes : kept) {
       try {

@@ -27,21 +27,29 @@ class PublishedCheckpointRepository
     return true;
   }
 
-  /** Those of a log up to a size, in order. */
-  List<PublishedCheckpoint> upTo(LogId log, long size) {
-    return list(
-        "trial = ?1 and number = ?2 and size <= ?3 order by size", log.trial(), log.number(), size);
+  /** The next ones of a log behind a size, up to another size, in order. */
+  List<PublishedCheckpoint> next(LogId log, long behind, long size, int rows) {
+    return find(
+            "trial = ?1 and number = ?2 and size > ?3 and size <= ?4 order by trial, number, size",
+            log.trial(),
+            log.number(),
+            behind,
+            size)
+        .page(0, rows)
+        .list();
   }
 
-  /** The notes of a log, by size. */
-  List<String> notes(LogId log) {
+  /** The notes of a log behind a size, up to another size, in order. */
+  List<String> notes(LogId log, long behind, long size) {
     return getEntityManager()
         .createQuery(
             "select note from PublishedCheckpoint where trial = :trial and number = :number"
-                + " order by size",
+                + " and size > :behind and size <= :size order by size",
             String.class)
         .setParameter("trial", log.trial())
         .setParameter("number", log.number())
+        .setParameter("behind", behind)
+        .setParameter("size", size)
         .getResultList();
   }
 }
