@@ -8,9 +8,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.kleroterion.log.note.Checkpoint;
 import org.kleroterion.log.note.Note;
@@ -28,6 +30,7 @@ import org.kleroterion.wire.Times;
 @ApplicationScoped
 class LogCheck {
   private static final int ROWS = 1000;
+  private static final Logger LOG = Logger.getLogger(LogCheck.class);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final LogHeadRepository heads;
@@ -179,6 +182,36 @@ class LogCheck {
       throw new Trouble("the checkpoint in the anchor directory cannot be read: " + e);
     }
     return roots;
+  }
+
+  /**
+   * The largest of the log's checkpoints that was kept or signed, with a signature that holds.
+   *
+   * @param trusted a tree that was checked or signed here, if any
+   */
+  Optional<Note> lastKept(LogId log, Optional<LogGuard.Trusted> trusted) {
+    List<Note> notes = new ArrayList<>();
+    trusted
+        .filter(known -> known.log().number() == log.number())
+        .map(known -> new Checkpoint(log.origin(), known.size(), known.root()))
+        .ifPresent(known -> notes.add(origins.key(log.origin()).sign(known.text())));
+    List<byte[]> kept = new ArrayList<>();
+    try {
+      anchor.read(log).ifPresent(kept::add);
+    } catch (IOException e) {
+      LOG.warnf("The checkpoint in the anchor directory cannot be read: %s", e);
+    }
+    transactions
+        .run(() -> published.notes(log))
+        .forEach(note -> kept.add(note.getBytes(StandardCharsets.UTF_8)));
+    for (byte[] bytes : kept) {
+      try {
+        notes.add(Note.parse(bytes).requireSignedBy(origins.verifier(log.origin())));
+      } catch (NoteRefused e) {
+        LOG.warnf("A checkpoint that was kept is none of this log: %s", e.getMessage());
+      }
+    }
+    return notes.stream().max(Comparator.comparing(note -> Checkpoint.parse(note.text()).size()));
   }
 
   private void add(KeptRoots roots, LogId log, String note, String where) {
