@@ -207,7 +207,7 @@ public final class LogBenchmark {
   }
 
   private String get(String path) throws IOException, InterruptedException {
-    HttpResponse<String> answer = service.get(auditor, path);
+    HttpResponse<String> answer = service.ask(auditor, path);
     require(answer.statusCode() == 200, path + " answers " + answer.body());
     return answer.body();
   }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -52,13 +53,24 @@ public final class RunningService implements AutoCloseable {
    */
   public static RunningService evaluate(Path data, Path output, String... options)
       throws IOException, InterruptedException {
-    return evaluate(data, output, PATIENCE, options);
+    return start(data, output, PATIENCE, Map.of(), jar(List.of(options), "evaluate"));
   }
 
   /** The same for a log that takes longer to check. */
   static RunningService evaluate(Path data, Path output, Duration patience, String... options)
       throws IOException, InterruptedException {
-    return start(data, output, patience, jar(List.of(options), "evaluate"));
+    return start(data, output, patience, Map.of(), jar(List.of(options), "evaluate"));
+  }
+
+  /**
+   * The same with more settings.
+   *
+   * @param settings as environment variables
+   */
+  static RunningService evaluate(
+      Path data, Path output, Map<String, String> settings, String... options)
+      throws IOException, InterruptedException {
+    return start(data, output, PATIENCE, settings, jar(List.of(options), "evaluate"));
   }
 
   /** The command line that runs the jar. */
@@ -73,11 +85,11 @@ public final class RunningService implements AutoCloseable {
   /** Starts it by another command, which must become the service or be it. */
   static RunningService start(Path data, Path output, List<String> command)
       throws IOException, InterruptedException {
-    return start(data, output, PATIENCE, command);
+    return start(data, output, PATIENCE, Map.of(), command);
   }
 
   private static RunningService start(
-      Path data, Path output, Duration patience, List<String> command)
+      Path data, Path output, Duration patience, Map<String, String> settings, List<String> command)
       throws IOException, InterruptedException {
     long began = System.nanoTime();
     ProcessBuilder builder = process(output, command);
@@ -85,6 +97,7 @@ public final class RunningService implements AutoCloseable {
     // The system gives free ports; to choose them here would be a race for them.
     builder.environment().put("QUARKUS_HTTP_PORT", "0");
     builder.environment().put("QUARKUS_MANAGEMENT_PORT", "0");
+    builder.environment().putAll(settings);
     RunningService service = new RunningService(data, output, builder.start(), patience);
     // Also when the build is interrupted: nobody else knows of this process.
     Runtime.getRuntime().addShutdownHook(new Thread(service.process::destroyForcibly));
@@ -107,7 +120,7 @@ public final class RunningService implements AutoCloseable {
   }
 
   /** The Java that runs the tests. */
-  private static String java() {
+  static String java() {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
@@ -170,7 +183,7 @@ public final class RunningService implements AutoCloseable {
   }
 
   /** Gets what is below the shipped trial. */
-  HttpResponse<String> get(String token, String path) throws IOException, InterruptedException {
+  HttpResponse<String> ask(String token, String path) throws IOException, InterruptedException {
     return http.send(request(token, path).build(), HttpResponse.BodyHandlers.ofString());
   }
 
@@ -180,16 +193,25 @@ public final class RunningService implements AutoCloseable {
     return http.send(request(token, path).build(), HttpResponse.BodyHandlers.ofFile(file));
   }
 
+  /**
+   * What stands below the shipped trial, or its definition where the path is empty.
+   *
+   * @throws IllegalStateException if it is refused
+   */
+  String get(String role, String path) throws IOException, InterruptedException {
+    HttpResponse<String> answer = send(request(token(role), path));
+    if (answer.statusCode() != 200) {
+      throw new IllegalStateException(path + " answers " + answer.body());
+    }
+    return answer.body();
+  }
+
   /** Every item of a list below the shipped trial, page after page. */
   List<JsonNode> list(String role, String path) throws IOException, InterruptedException {
     List<JsonNode> items = new ArrayList<>();
     String after = "";
     while (true) {
-      HttpResponse<String> answer = send(request(token(role), path + "?limit=1000" + after));
-      if (answer.statusCode() != 200) {
-        throw new IllegalStateException(path + " answers " + answer.body());
-      }
-      JsonNode page = JSON.readTree(answer.body());
+      JsonNode page = JSON.readTree(get(role, path + "?limit=1000" + after));
       page.path("items").forEach(items::add);
       if (!page.hasNonNull("next")) {
         return items;
@@ -199,7 +221,8 @@ public final class RunningService implements AutoCloseable {
   }
 
   private HttpRequest.Builder request(String token, String path) {
-    return HttpRequest.newBuilder(URI.create(api + "/v1/trials/wlrt-obc/" + path))
+    return HttpRequest.newBuilder(
+            URI.create(api + "/v1/trials/wlrt-obc" + (path.isEmpty() ? "" : "/" + path)))
         .header("Authorization", "Bearer " + token);
   }
 

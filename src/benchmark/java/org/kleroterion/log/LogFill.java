@@ -105,8 +105,7 @@ public final class LogFill implements AutoCloseable {
   /** The next slot of a stratum. */
   private record Cursor(Sequence sequence, long issued, Place place) {}
 
-  private LogFill(Connection database, MasterSecret secret)
-      throws IOException, SQLException {
+  private LogFill(Connection database, MasterSecret secret) throws IOException, SQLException {
     this.database = database;
     this.entries = database.prepareStatement(ENTRY);
     this.assessments = database.prepareStatement(ASSESSMENT);
@@ -204,8 +203,7 @@ public final class LogFill implements AutoCloseable {
                 random.nextBoolean() ? "positive" : "negative")
             .with("age", random.nextInt(18, 71))
             .with("largest_metastasis_cm", random.nextInt(1, 51) / 10.0);
-    Screening screening =
-        protocol.dictionary().read(JSON.valueToTree(values), "/screening");
+    Screening screening = protocol.dictionary().read(JSON.valueToTree(values), "/screening");
     Map<String, Outcome> outcomes = new LinkedHashMap<>();
     protocol
         .criteria()
