@@ -68,6 +68,21 @@ class StartRefusedIT {
   }
 
   @Test
+  @Tag("R09")
+  void a_witness_whose_key_is_none_is_refused(TestInfo test) throws Exception {
+    Finished start =
+        start(
+            test,
+            List.of(
+                "-Dkleroterion.log.witnesses[0].url=https://witness.example.org",
+                "-Dkleroterion.log.witnesses[0].key=witness.example.org+1234abcd+nonsense"),
+            "evaluate");
+
+    assertThat(start.exit()).as(start.output()).isEqualTo(1);
+    assertThat(start.output()).contains("kleroterion.log.witnesses[0] is wrong", "nonsense");
+  }
+
+  @Test
   @Tag("R14")
   void a_wrong_protocol_is_refused_with_every_fault_and_its_line(TestInfo test) throws Exception {
     String shipped = Files.readString(Path.of("src/main/resources/protocols/wlrt-obc.yaml"));
