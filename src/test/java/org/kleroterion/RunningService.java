@@ -155,6 +155,11 @@ public final class RunningService implements AutoCloseable {
     return api;
   }
 
+  /** For how long processors have worked for it. */
+  Duration processorTime() {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+
   public long pid() {
     return process.pid();
   }
