@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import org.kleroterion.log.tree.Frontier;
 import org.kleroterion.log.tree.Hashes;
 
@@ -96,7 +97,7 @@ public class TrialLog {
             .find(trial, position)
             .orElseThrow(() -> guard.broken(trial, "entry " + index + " is not there"));
     Logged logged = new Logged(log, entry.time, entry.leaf, tree.edge(log, index));
-    if (!Hashes.split(entry.hashes).equals(logged.appended().completed())) {
+    if (!Arrays.equals(Hashes.join(logged.appended().completed()), entry.hashes)) {
       throw guard.broken(trial, "entry " + index + " or its hashes were changed");
     }
     return logged;
