@@ -63,8 +63,7 @@ class ExportService {
       long end = last.position() + 1;
       export.head(origins.verifier(id.origin()).vkey(), checkpoint);
       export.tree(
-          end - id.first(),
-          (from, to) -> transactions.run(() -> tree.entries(id, from, to)));
+          end - id.first(), (from, to) -> transactions.run(() -> tree.entries(id, from, to)));
       ExportPart.Extent extent = new ExportPart.Extent(trial, id.first(), end, export.versions());
       for (ExportPart part : parts) {
         part.write(extent, export);

@@ -22,8 +22,7 @@ class TileService {
   private final TreeReader tree;
   private final Transactions transactions;
 
-  TileService(
-      LogReadingService reading, TreeReader tree, Transactions transactions) {
+  TileService(LogReadingService reading, TreeReader tree, Transactions transactions) {
     this.reading = reading;
     this.tree = tree;
     this.transactions = transactions;
@@ -61,8 +60,7 @@ class TileService {
     if (tile.end() > head.size()) {
       throw new LogPartUnknown();
     }
-    return bundle(
-        transactions.run(() -> tree.entries(head.log(), tile.begin(), tile.end())));
+    return bundle(transactions.run(() -> tree.entries(head.log(), tile.begin(), tile.end())));
   }
 
   static byte[] bundle(List<EntryRow> rows) {

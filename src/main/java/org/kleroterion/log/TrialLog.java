@@ -9,13 +9,15 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import org.kleroterion.log.tree.Frontier;
 import org.kleroterion.log.tree.Hashes;
+import org.kleroterion.problem.Refusal;
 
 /**
  * The one way into a trial's log. Every method joins the transaction that makes the change it
  * records, so that neither exists without the other.
  */
 @ApplicationScoped
-@Transactional(Transactional.TxType.MANDATORY)
+// Marked for rollback by a refusal, a transaction would be taken for one that the database failed.
+@Transactional(value = Transactional.TxType.MANDATORY, dontRollbackOn = Refusal.class)
 public class TrialLog {
   private static final int SALT_BYTES = 16;
   private static final int FIRST = 1;
