@@ -39,17 +39,13 @@ class PublishedCheckpointRepository
         .list();
   }
 
-  /** The notes of a log behind a size, up to another size, in order. */
-  List<String> notes(LogId log, long behind, long size) {
-    return getEntityManager()
-        .createQuery(
-            "select note from PublishedCheckpoint where trial = :trial and number = :number"
-                + " and size > :behind and size <= :size order by size",
-            String.class)
-        .setParameter("trial", log.trial())
-        .setParameter("number", log.number())
-        .setParameter("behind", behind)
-        .setParameter("size", size)
-        .getResultList();
+  /** All of a log behind a size, up to another size, in order. */
+  List<PublishedCheckpoint> between(LogId log, long behind, long size) {
+    return list(
+        "trial = ?1 and number = ?2 and size > ?3 and size <= ?4 order by trial, number, size",
+        log.trial(),
+        log.number(),
+        behind,
+        size);
   }
 }

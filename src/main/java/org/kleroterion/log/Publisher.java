@@ -105,14 +105,21 @@ class Publisher {
   }
 
   private Void show(List<Kept> kept, Witnesses.Witness witness) {
-    try {
-      for (Kept checkpoint : kept) {
+    // One log that it refuses keeps no other from being shown; a witness that is gone is gone for
+    // all.
+    for (Kept checkpoint : kept) {
+      try {
         show(checkpoint, witness);
+      } catch (WitnessRefused refused) {
+        LOG.warn(refused.getMessage());
+        if (!refused.answered()) {
+          break;
+        }
+      } catch (RuntimeException fault) {
+        LOG.errorf(
+            "The witness %s was not asked about %s: %s",
+            witness.name(), checkpoint.log().origin(), fault);
       }
-    } catch (WitnessRefused refused) {
-      LOG.warn(refused.getMessage());
-    } catch (RuntimeException fault) {
-      LOG.errorf("The witness %s was not asked: %s", witness.name(), fault);
     }
     return null;
   }
