@@ -14,7 +14,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.kleroterion.log.note.Checkpoint;
 import org.kleroterion.log.note.Note;
+import org.kleroterion.log.note.NoteRefused;
 import org.kleroterion.problem.ProblemType;
 import org.kleroterion.problem.Refusal;
 import org.kleroterion.settings.Settings;
@@ -40,15 +43,28 @@ class Anchor {
    * @throws AnchorUnwritable if it cannot; then the checkpoint must not be given out
    */
   synchronized void keep(LogId log, long size, Note checkpoint) {
-    if (directory.isEmpty() || kept.getOrDefault(log.origin(), -1L) >= size) {
+    if (directory.isEmpty()) {
       return;
     }
+    Path file = file(directory.get(), log);
     try {
-      write(file(directory.get(), log), checkpoint.format());
+      @Nullable Long before = kept.get(log.origin());
+      // The first time since the start: the file may hold a larger one than is asked for now.
+      if (size > (before == null ? sizeIn(file) : before)) {
+        write(file, checkpoint.format());
+        kept.put(log.origin(), size);
+      }
     } catch (IOException e) {
       throw new AnchorUnwritable(e);
     }
-    kept.put(log.origin(), size);
+  }
+
+  private static long sizeIn(Path file) throws IOException {
+    try {
+      return Checkpoint.parse(Note.parse(Files.readAllBytes(file)).text()).size();
+    } catch (NoSuchFileException | NoteRefused none) {
+      return -1;
+    }
   }
 
   /**

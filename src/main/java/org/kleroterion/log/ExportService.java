@@ -14,7 +14,7 @@ import org.kleroterion.storage.Transactions;
 class ExportService {
   private final LogReadingService reading;
   private final TrialLog log;
-  private final EntryRepository entries;
+  private final TreeReader tree;
   private final PublishedCheckpointRepository published;
   private final CosignatureRepository cosignatures;
   private final CheckpointTimestampRepository timestamps;
@@ -26,7 +26,7 @@ class ExportService {
   ExportService(
       LogReadingService reading,
       TrialLog log,
-      EntryRepository entries,
+      TreeReader tree,
       PublishedCheckpointRepository published,
       CosignatureRepository cosignatures,
       CheckpointTimestampRepository timestamps,
@@ -36,7 +36,7 @@ class ExportService {
       Transactions transactions) {
     this.reading = reading;
     this.log = log;
-    this.entries = entries;
+    this.tree = tree;
     this.published = published;
     this.cosignatures = cosignatures;
     this.timestamps = timestamps;
@@ -63,9 +63,7 @@ class ExportService {
       long end = last.position() + 1;
       export.head(origins.verifier(id.origin()).vkey(), checkpoint);
       export.tree(
-          id,
-          end - id.first(),
-          (from, to) -> transactions.run(() -> entries.rows(trial, from, to)));
+          end - id.first(), (from, to) -> transactions.run(() -> tree.entries(id, from, to)));
       ExportPart.Extent extent = new ExportPart.Extent(trial, id.first(), end, export.versions());
       for (ExportPart part : parts) {
         part.write(extent, export);

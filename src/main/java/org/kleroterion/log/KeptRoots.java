@@ -1,7 +1,7 @@
 package org.kleroterion.log;
 
-import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.kleroterion.log.tree.Hash;
 
@@ -9,24 +9,12 @@ import org.kleroterion.log.tree.Hash;
 final class KeptRoots {
   private record Kept(Hash root, String where) {}
 
-  private final long size;
-  private final Map<Long, Kept> kept = new HashMap<>();
-
-  /**
-   * @param size of the log now
-   */
-  KeptRoots(long size) {
-    this.size = size;
-  }
+  private final Map<Long, Kept> kept = new TreeMap<>();
 
   /**
    * @param where tells a person which checkpoint it is
    */
   void add(long checkpointSize, Hash root, String where) {
-    if (checkpointSize > size) {
-      throw new LogCheck.Trouble(
-          "it has " + size + " entries, and the checkpoint " + where + " has " + checkpointSize);
-    }
     Kept before = kept.put(checkpointSize, new Kept(root, where));
     if (before != null && !before.root().equals(root)) {
       throw new LogCheck.Trouble(
@@ -38,6 +26,22 @@ final class KeptRoots {
               + checkpointSize
               + " entries");
     }
+  }
+
+  /** None may be of a larger log than it is now. */
+  void requireWithin(long size) {
+    kept.forEach(
+        (at, checkpoint) -> {
+          if (at > size) {
+            throw new LogCheck.Trouble(
+                "it has "
+                    + size
+                    + " entries, and the checkpoint "
+                    + checkpoint.where()
+                    + " has "
+                    + at);
+          }
+        });
   }
 
   /** The root is computed only where a checkpoint has this size. */

@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -68,12 +69,28 @@ class LogCheck {
    * @param trusted a tree that was checked or signed here before, if any
    */
   Result run(String trial, Optional<LogGuard.Trusted> trusted) {
-    TreeHead head = transactions.run(() -> heads.current(trial)).orElseThrow();
+    TreeHead before = head(trial);
     try {
-      KeptRoots roots = keptRoots(head, trusted);
+      KeptRoots roots = keptRoots(before.log(), trusted);
+      // Read again behind them: a checkpoint may be of what was appended a moment ago.
+      TreeHead head = head(trial);
+      return head.log().equals(before.log()) ? run(head, roots) : run(trial, trusted);
+    } catch (Trouble trouble) {
+      return new Result(before, Optional.of(String.valueOf(trouble.getMessage())));
+    }
+  }
+
+  private TreeHead head(String trial) {
+    return transactions.run(() -> heads.current(trial)).orElseThrow();
+  }
+
+  private Result run(TreeHead head, KeptRoots roots) {
+    LogId log = head.log();
+    try {
+      roots.requireWithin(head.size());
       walk(head, roots);
-      transactions.run(() -> requireNothingBeyond(head.log()));
-      transactions.run(() -> requireAgreement(check -> check.disagreement(trial)));
+      transactions.run(() -> requireNothingBeyond(log));
+      transactions.run(() -> requireAgreement(check -> check.disagreement(log.trial())));
       return new Result(head, Optional.empty());
     } catch (Trouble trouble) {
       return new Result(head, Optional.of(String.valueOf(trouble.getMessage())));
@@ -96,11 +113,12 @@ class LogCheck {
           throw new Trouble("entry " + index + " is not there");
         }
         Frontier.Appended appended = edge.append(Hash.ofLeaf(row.leaf));
-        if (!appended.completed().equals(Hashes.split(row.hashes))) {
+        if (!Arrays.equals(Hashes.join(appended.completed()), row.hashes)) {
           throw new Trouble("entry " + index + " or its hashes were changed");
         }
         JsonNode leaf = parse(index, row.leaf);
         requireSame(index, row, leaf);
+        requireKey(log, index, leaf);
         leaves.add(new RecordCheck.Recorded(row.position, index, leaf));
         edge = appended.frontier();
         roots.require(edge.size(), edge::root);
@@ -151,6 +169,16 @@ class LogCheck {
     }
   }
 
+  // The name in the head decides which key signs; the first entry says which one people were given.
+  private void requireKey(LogId log, long index, JsonNode leaf) {
+    JsonNode vkey = leaf.at("/data/vkey");
+    if (index == 0
+        && vkey.isTextual()
+        && !vkey.asText().equals(origins.verifier(log.origin()).vkey())) {
+      throw new Trouble("its key is not the one that its entry 0 names");
+    }
+  }
+
   // An embedded database that was killed can have kept an entry without the head that counts it.
   private @Nullable Void requireNothingBeyond(LogId log) {
     if (heads.entriesBeyond(log) > 0) {
@@ -159,14 +187,16 @@ class LogCheck {
     return null;
   }
 
-  private KeptRoots keptRoots(TreeHead head, Optional<LogGuard.Trusted> trusted) {
-    LogId log = head.log();
-    KeptRoots roots = new KeptRoots(head.size());
+  private KeptRoots keptRoots(LogId log, Optional<LogGuard.Trusted> trusted) {
+    KeptRoots roots = new KeptRoots();
     trusted
         .filter(known -> known.log().number() == log.number())
         .ifPresent(known -> roots.add(known.size(), known.root(), "that was signed"));
-    for (String note : transactions.run(() -> published.notes(log))) {
-      add(roots, log, note, "that the database keeps");
+    for (PublishedCheckpoint kept : transactions.run(() -> published.upTo(log, Long.MAX_VALUE))) {
+      if (add(roots, log, kept.note, "that the database keeps") != kept.size) {
+        throw new Trouble(
+            "the checkpoint that the database keeps is not of " + kept.size + " entries");
+      }
     }
     try {
       anchor
@@ -202,8 +232,8 @@ class LogCheck {
       LOG.warnf("The checkpoint in the anchor directory cannot be read: %s", e);
     }
     transactions
-        .run(() -> published.notes(log))
-        .forEach(note -> kept.add(note.getBytes(StandardCharsets.UTF_8)));
+        .run(() -> published.upTo(log, Long.MAX_VALUE))
+        .forEach(checkpoint -> kept.add(checkpoint.note.getBytes(StandardCharsets.UTF_8)));
     for (byte[] bytes : kept) {
       try {
         notes.add(Note.parse(bytes).requireSignedBy(origins.verifier(log.origin())));
@@ -214,7 +244,8 @@ class LogCheck {
     return notes.stream().max(Comparator.comparing(note -> Checkpoint.parse(note.text()).size()));
   }
 
-  private void add(KeptRoots roots, LogId log, String note, String where) {
+  /** Gives the checkpoint's size. */
+  private long add(KeptRoots roots, LogId log, String note, String where) {
     try {
       Checkpoint checkpoint =
           Checkpoint.parse(Note.parse(note).requireSignedBy(origins.verifier(log.origin())).text());
@@ -222,6 +253,7 @@ class LogCheck {
         throw new Trouble("the checkpoint " + where + " is of " + checkpoint.origin());
       }
       roots.add(checkpoint.size(), checkpoint.root(), where);
+      return checkpoint.size();
     } catch (NoteRefused e) {
       throw new Trouble("the checkpoint " + where + " is none of this log: " + e.getMessage());
     }

@@ -40,7 +40,7 @@ final class LogExport implements ExportPart.Files {
     this.zip = new ZipOutputStream(out, StandardCharsets.UTF_8);
   }
 
-  /** Reads the entries from one position up to, but without, another. */
+  /** Reads the entries from one index up to, but without, another. */
   interface Entries {
     List<EntryRow> read(long begin, long end);
   }
@@ -69,12 +69,12 @@ final class LogExport implements ExportPart.Files {
   }
 
   /** Every entry and every hash tile of the log up to this size. */
-  void tree(LogId log, long size, Entries entries) throws IOException {
+  void tree(long size, Entries entries) throws IOException {
     List<Hash> roots = new ArrayList<>();
     for (long begin = 0; begin < size; begin += TilePath.FULL) {
       TilePath tile =
           new TilePath(begin / TilePath.FULL, (int) Math.min(TilePath.FULL, size - begin));
-      List<EntryRow> rows = entries.read(log.first() + tile.begin(), log.first() + tile.end());
+      List<EntryRow> rows = entries.read(tile.begin(), tile.end());
       note(rows);
       put("tile/entries/" + tile.text(), TileService.bundle(rows));
       List<Hash> leaves = rows.stream().map(row -> Hash.ofLeaf(row.leaf)).toList();

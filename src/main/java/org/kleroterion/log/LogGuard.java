@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.kleroterion.log.note.Note;
+import org.kleroterion.log.tree.Frontier;
 import org.kleroterion.log.tree.Hash;
 import org.kleroterion.problem.ProblemType;
 import org.kleroterion.problem.Refusal;
@@ -57,12 +58,17 @@ public class LogGuard {
 
   /** Checks the whole log, and lets the trial go on or stops it. */
   LogCheck.Result check(String trial) {
-    LogCheck.Result result = check.run(trial, known(trial));
+    @Nullable Standing before = standings.get(trial);
+    LogCheck.Result result = check.run(trial, known(before));
     result
         .trouble()
-        .ifPresentOrElse(
-            reason -> stop(trial, reason), () -> standings.put(trial, trusted(result.head())));
+        .ifPresentOrElse(reason -> stop(trial, reason), () -> trust(trial, before, result.head()));
     return result;
+  }
+
+  // While the check ran, requests may have signed a larger tree, or found out that there is none.
+  private void trust(String trial, @Nullable Standing before, TreeHead checked) {
+    standings.compute(trial, (code, now) -> now == null || now == before ? trusted(checked) : now);
   }
 
   /**
@@ -71,23 +77,39 @@ public class LogGuard {
    * @throws LogBroken if that cannot follow what was signed here
    */
   void require(TreeHead head) {
-    Trusted trusted = trusted(head.log().trial());
-    if (trusted.log().number() != head.log().number()) {
-      check(head.log().trial());
-      trusted = trusted(head.log().trial());
-    }
+    Trusted trusted = trustedOf(head.log());
     if (head.size() < trusted.size()) {
       throw broken(
           head.log().trial(),
           "it has " + head.size() + " entries, and had " + trusted.size() + " when it was signed");
     }
+    if (!edge(head).root().equals(trusted.root()) && head.size() == trusted.size()) {
+      throw broken(head.log().trial(), "its root is another than the one that was signed");
+    }
+  }
+
+  /**
+   * The edge of a log that nobody holds: it can have grown since, and what was signed with it. So
+   * that it is shorter is no fault yet; whoever signs it proves that it is the beginning.
+   *
+   * @throws LogBroken if its head has no tree
+   */
+  Frontier edge(TreeHead head) {
+    trustedOf(head.log());
     try {
-      if (!head.edge().root().equals(trusted.root()) && head.size() == trusted.size()) {
-        throw broken(head.log().trial(), "its root is another than the one that was signed");
-      }
+      return head.edge();
     } catch (LogCheck.Trouble trouble) {
       throw broken(head.log().trial(), String.valueOf(trouble.getMessage()));
     }
+  }
+
+  private Trusted trustedOf(LogId log) {
+    Trusted trusted = trusted(log.trial());
+    if (trusted.log().number() == log.number()) {
+      return trusted;
+    }
+    check(log.trial());
+    return trusted(log.trial());
   }
 
   /**
@@ -126,7 +148,7 @@ public class LogGuard {
 
   /** The largest checkpoint of the log that is known here. */
   Optional<Note> lastSigned(LogId log) {
-    return check.lastKept(log, known(log.trial()));
+    return check.lastKept(log, known(standings.get(log.trial())));
   }
 
   /** Why nothing is written to some trials' logs, by trial; for the operator and auditors. */
@@ -141,8 +163,7 @@ public class LogGuard {
     return reasons;
   }
 
-  private Optional<Trusted> known(String trial) {
-    @Nullable Standing standing = standings.get(trial);
+  private static Optional<Trusted> known(@Nullable Standing standing) {
     if (standing instanceof Broken broken) {
       return broken.before();
     }
@@ -150,7 +171,7 @@ public class LogGuard {
   }
 
   private void stop(String trial, String reason) {
-    standings.put(trial, new Broken(reason, known(trial)));
+    standings.compute(trial, (code, now) -> new Broken(reason, known(now)));
     LOG.errorf("The log of %s is not what this service signed: %s", trial, reason);
   }
 

@@ -89,14 +89,12 @@ class LogProofs {
    * @throws LogGuard.LogBroken if it is not what was signed
    */
   Note checkpoint(TreeHead head) {
-    guard.require(head);
-    return checkpoint(head.log(), head.edge());
+    return checkpoint(head.log(), guard.edge(head));
   }
 
   /** The same without cosignatures, as witnesses are shown it. */
   Note unwitnessed(TreeHead head) {
-    guard.require(head);
-    return checkpoints.of(head.log(), head.edge());
+    return checkpoints.of(head.log(), guard.edge(head));
   }
 
   /** The checkpoint of the log as it is, or was when it had this edge, with its cosignatures. */

@@ -32,16 +32,4 @@ class PublishedCheckpointRepository
     return list(
         "trial = ?1 and number = ?2 and size <= ?3 order by size", log.trial(), log.number(), size);
   }
-
-  /** The notes of a log, by size. */
-  List<String> notes(LogId log) {
-    return getEntityManager()
-        .createQuery(
-            "select note from PublishedCheckpoint where trial = :trial and number = :number"
-                + " order by size",
-            String.class)
-        .setParameter("trial", log.trial())
-        .setParameter("number", log.number())
-        .getResultList();
-  }
 }

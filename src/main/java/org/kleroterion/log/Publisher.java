@@ -60,9 +60,11 @@ class Publisher {
   /** A checkpoint that is kept. */
   private record Kept(LogId log, long size, Note note) {}
 
+  // Not while the service starts: it would take the place of the transactions that the start needs.
   @Scheduled(
       every = "${kleroterion.log.publish-every}",
-      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+      concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+      skipExecutionIf = Scheduled.ApplicationNotRunning.class)
   void publish() throws InterruptedException {
     List<Kept> kept = keep();
     List<Callable<Void>> calls = new ArrayList<>();
@@ -104,14 +106,21 @@ class Publisher {
   }
 
   private Void show(List<Kept> kept, Witnesses.Witness witness) {
-    try {
-      for (Kept checkpoint : kept) {
+    // One log that it refuses keeps no other from being shown; a witness that is gone is gone for
+    // all.
+    for (Kept checkpoint : kept) {
+      try {
         show(checkpoint, witness);
+      } catch (WitnessRefused refused) {
+        LOG.warn(refused.getMessage());
+        if (!refused.answered()) {
+          break;
+        }
+      } catch (RuntimeException fault) {
+        LOG.errorf(
+            "The witness %s was not asked about %s: %s",
+            witness.name(), checkpoint.log().origin(), fault);
       }
-    } catch (WitnessRefused refused) {
-      LOG.warn(refused.getMessage());
-    } catch (RuntimeException fault) {
-      LOG.errorf("The witness %s was not asked: %s", witness.name(), fault);
     }
     return null;
   }

@@ -20,17 +20,11 @@ class TileService {
 
   private final LogReadingService reading;
   private final TreeReader tree;
-  private final EntryRepository entries;
   private final Transactions transactions;
 
-  TileService(
-      LogReadingService reading,
-      TreeReader tree,
-      EntryRepository entries,
-      Transactions transactions) {
+  TileService(LogReadingService reading, TreeReader tree, Transactions transactions) {
     this.reading = reading;
     this.tree = tree;
-    this.entries = entries;
     this.transactions = transactions;
   }
 
@@ -66,10 +60,7 @@ class TileService {
     if (tile.end() > head.size()) {
       throw new LogPartUnknown();
     }
-    long first = head.log().first();
-    List<EntryRow> rows =
-        transactions.run(() -> entries.rows(trial, first + tile.begin(), first + tile.end()));
-    return bundle(rows);
+    return bundle(transactions.run(() -> tree.entries(head.log(), tile.begin(), tile.end())));
   }
 
   static byte[] bundle(List<EntryRow> rows) {

@@ -36,6 +36,16 @@ class TreeReader {
     return plan.proof(hashes(log, plan.subtrees())::get);
   }
 
+  /** The entries from one index up to, but without, another: every one of them. */
+  List<EntryRow> entries(LogId log, long begin, long end) {
+    List<EntryRow> rows = entries.rows(log.trial(), log.first() + begin, log.first() + end);
+    if (rows.size() != end - begin) {
+      throw guard.broken(
+          log.trial(), "of the entries " + begin + " to " + (end - 1) + " not every one is there");
+    }
+    return rows;
+  }
+
   /** The hash of a leaf. */
   Hash leaf(LogId log, long index) {
     return hashes(log, List.of(new Subtree(0, index))).values().iterator().next();

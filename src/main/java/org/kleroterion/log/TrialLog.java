@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import org.kleroterion.problem.Refusal;
  * records, so that neither exists without the other.
  */
 @ApplicationScoped
+// Marked for rollback by a refusal, a transaction would be taken for one that the database failed.
 @Transactional(value = Transactional.TxType.MANDATORY, dontRollbackOn = Refusal.class)
 public class TrialLog {
   private static final int SALT_BYTES = 16;
@@ -142,7 +144,7 @@ public class TrialLog {
             .find(trial, position)
             .orElseThrow(() -> guard.broken(trial, "entry " + index + " is not there"));
     Logged logged = new Logged(log, entry.time, entry.leaf, tree.edge(log, index));
-    if (!Hashes.split(entry.hashes).equals(logged.appended().completed())) {
+    if (!Arrays.equals(Hashes.join(logged.appended().completed()), entry.hashes)) {
       throw guard.broken(trial, "entry " + index + " or its hashes were changed");
     }
     return logged;

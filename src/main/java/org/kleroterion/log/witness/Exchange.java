@@ -73,12 +73,12 @@ final class Exchange {
       }
       return new Answer(response);
     } catch (TimeoutException e) {
-      throw refused("has not answered within " + patience.toMillis() + " ms.");
+      throw silent("has not answered within " + patience.toMillis() + " ms.");
     } catch (ExecutionException e) {
-      throw refused(failure(e.getCause()));
+      throw silent(failure(e.getCause()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw refused("was not waited for: the service stops.");
+      throw silent("was not waited for: the service stops.");
     } finally {
       // Of no effect on an exchange that is over; otherwise it closes the connection.
       exchange.cancel(true);
@@ -106,7 +106,11 @@ final class Exchange {
   }
 
   WitnessRefused refused(String what) {
-    return new WitnessRefused(who + " " + what);
+    return new WitnessRefused(who + " " + what, true);
+  }
+
+  private WitnessRefused silent(String what) {
+    return new WitnessRefused(who + " " + what, false);
   }
 
   /** At most 160 characters of ASCII: whoever is asked could forge lines of the operator's log. */

@@ -5,7 +5,18 @@ package org.kleroterion.log.witness;
  * for the operator's log: who, what happened, and what to do. It has no secret and no line feed.
  */
 public final class WitnessRefused extends Exception {
-  WitnessRefused(String why) {
+  private final boolean answered;
+
+  /**
+   * @param answered false: nobody was there, or too slow
+   */
+  WitnessRefused(String why, boolean answered) {
     super(why);
+    this.answered = answered;
+  }
+
+  /** Whether there was an answer at all, whatever it was. */
+  public boolean answered() {
+    return answered;
   }
 }
