@@ -3,6 +3,7 @@ package org.kleroterion;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,10 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -28,7 +33,7 @@ import org.kleroterion.api.HandedOut;
 
 /**
  * Three services on one database, asked at once and about the same subjects: one sequence, one log,
- * one answer.
+ * one answer, also when one of them is killed.
  */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class ReplicasIT {
@@ -39,9 +44,15 @@ class ReplicasIT {
   /** Each subject is asked for so often, every time at another replica. */
   private static final int ASKED = 2;
 
+  /** As many more while a replica is killed. */
+  private static final int LATE_SUBJECTS = 160;
+
   private final long seed = Long.getLong("replicas.seed", System.nanoTime());
   private final ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
-  private final List<RunningService> replicas = new ArrayList<>();
+  private final List<RunningService> replicas = new CopyOnWriteArrayList<>();
+
+  /** How often a replica asked its client to come again. */
+  private final AtomicInteger busy = new AtomicInteger();
 
   @TempDir Path directory;
   private DatabaseServer database;
@@ -71,10 +82,14 @@ class ReplicasIT {
     long began = System.nanoTime();
     List<Answered> answers = ask(handedOut);
     Duration took = Duration.ofNanos(System.nanoTime() - began);
+    assertThat(answers.stream().filter(one -> one.answer().statusCode() == 201).count())
+        .as("allocated once each at most, -Dreplicas.seed=" + seed)
+        .isBetween(SUBJECTS - busy.longValue(), (long) SUBJECTS);
+    List<Answered> late = askWhileOneIsKilled();
 
     String when = "-Dreplicas.seed=" + seed;
     Map<String, String> acknowledged = new HashMap<>();
-    for (Answered one : answers) {
+    for (Answered one : concat(answers, late)) {
       assertThat(one.answer().statusCode()).as(one.answer().body()).isIn(200, 201);
       String before = acknowledged.putIfAbsent(one.subject(), one.answer().body());
       assertThat(before == null || before.equals(one.answer().body()))
@@ -82,23 +97,24 @@ class ReplicasIT {
           .isTrue();
       ShippedTrial.keep(handedOut, one.answer().body());
     }
-    assertThat(answers.stream().filter(one -> one.answer().statusCode() == 201))
-        .as("allocated once each, " + when)
-        .hasSize(SUBJECTS);
     requireOneLog(handedOut, acknowledged, when);
     requireEachIntact(handedOut, when);
     long sizes = handedOut.sizes().size();
     System.out.printf(
-        "%d replicas, %d clients: %d answers for %d subjects in %d ms; %d receipts verified, %d"
-            + " checkpoints all of the one log (%d pairs); -Dreplicas.seed=%d%n",
+        "%d replicas, %d clients: %d answers for %d subjects in %d ms; %d more while one was killed,"
+            + " of which %d had been issued unanswered; %d receipts verified, %d checkpoints all of the"
+            + " one log (%d pairs); asked to come again %d times; -Dreplicas.seed=%d%n",
         REPLICAS,
         CLIENTS,
         answers.size(),
         SUBJECTS,
         took.toMillis(),
+        late.size(),
+        late.stream().filter(one -> one.answer().statusCode() == 200).count(),
         handedOut.receipts(),
         sizes,
         sizes * (sizes - 1) / 2,
+        busy.get(),
         seed);
   }
 
@@ -107,23 +123,76 @@ class ReplicasIT {
         DatabaseServer.start(
             directory.resolve("database"), Path.of("target", "replicas", "database.log"));
     for (int i = 0; i < REPLICAS; i++) {
-      replicas.add(
-          RunningService.evaluate(
-              directory.resolve("data"),
-              Path.of("target", "replicas", "replica-" + i + ".log"),
-              Map.of(
-                  "KLEROTERION_DATABASE_URL",
-                  database.url(),
-                  "KLEROTERION_DATABASE_TRANSACTIONS",
-                  "8",
-                  "QUARKUS_DATASOURCE_JDBC_MAX_SIZE",
-                  "10",
-                  "KLEROTERION_LOG_PUBLISH_EVERY",
-                  "1S",
-                  "KLEROTERION_LOG_ANCHOR_DIRECTORY",
-                  anchors(i).toString()),
-              "-XX:TieredStopAtLevel=1"));
+      replicas.add(replica(i, ""));
     }
+  }
+
+  private RunningService replica(int i, String run) throws Exception {
+    return RunningService.evaluate(
+        directory.resolve("data"),
+        Path.of("target", "replicas", "replica-" + i + run + ".log"),
+        Map.of(
+            "KLEROTERION_DATABASE_URL",
+            database.url(),
+            "KLEROTERION_DATABASE_TRANSACTIONS",
+            "8",
+            "QUARKUS_DATASOURCE_JDBC_MAX_SIZE",
+            "10",
+            "KLEROTERION_LOG_PUBLISH_EVERY",
+            "1S",
+            "KLEROTERION_LOG_ANCHOR_DIRECTORY",
+            anchors(i).toString()),
+        "-XX:TieredStopAtLevel=1");
+  }
+
+  /** What a client does: it asks this replica, and the next one if that is gone or too busy. */
+  private HttpResponse<String> answer(int replica, String request) throws Exception {
+    for (int asked = replica; ; asked = (asked + 1) % REPLICAS) {
+      RunningService service = replicas.get(asked);
+      try {
+        HttpResponse<String> answer =
+            service.post(service.token("enroller"), "allocations", request);
+        if (answer.statusCode() != 503) {
+          return answer;
+        }
+        busy.incrementAndGet();
+      } catch (IOException gone) {
+        assertThat(asked).as("which replica is gone: " + gone).isZero();
+      }
+    }
+  }
+
+  private static List<Answered> concat(List<Answered> some, List<Answered> more) {
+    List<Answered> all = new ArrayList<>(some);
+    all.addAll(more);
+    return all;
+  }
+
+  /** Whoever the first replica does not answer any more asks another one. */
+  private List<Answered> askWhileOneIsKilled() throws Exception {
+    RunningService first = replicas.get(0);
+    CountDownLatch answered = new CountDownLatch(LATE_SUBJECTS / 4);
+    List<Future<Answered>> answers = new ArrayList<>();
+    for (int i = 0; i < LATE_SUBJECTS; i++) {
+      String subject = "L-" + i;
+      String request = ShippedTrial.request(subject, i);
+      answers.add(
+          clients.submit(
+              () -> {
+                HttpResponse<String> answer = answer(0, request);
+                answered.countDown();
+                return new Answered(subject, answer);
+              }));
+    }
+    assertThat(answered.await(60, TimeUnit.SECONDS)).as("answered before the kill").isTrue();
+    // It made the tables: nothing of them may depend on its connections.
+    assertThat(first.kill()).as("exit code of a killed process").isEqualTo(137);
+    List<Answered> late = new ArrayList<>();
+    for (Future<Answered> answer : answers) {
+      late.add(answer.get());
+    }
+    replicas.set(0, replica(0, "-again"));
+    return late;
   }
 
   private Path anchors(int replica) {
@@ -145,16 +214,16 @@ class ReplicasIT {
     Collections.shuffle(requests, new Random(seed));
     ExecutorService auditors = Executors.newFixedThreadPool(REPLICAS);
     try {
-      AtomicBoolean busy = new AtomicBoolean(true);
+      AtomicBoolean asking = new AtomicBoolean(true);
       List<Future<Integer>> readings = new ArrayList<>();
       for (RunningService replica : replicas) {
-        readings.add(auditors.submit(() -> read(replica, handedOut, busy)));
+        readings.add(auditors.submit(() -> read(replica, handedOut, asking)));
       }
       List<Answered> answers = new ArrayList<>();
       for (Future<Answered> answer : clients.invokeAll(requests)) {
         answers.add(answer.get());
       }
-      busy.set(false);
+      asking.set(false);
       for (Future<Integer> reading : readings) {
         assertThat(reading.get()).as("checkpoints read meanwhile").isPositive();
       }
@@ -164,15 +233,21 @@ class ReplicasIT {
     }
   }
 
-  private static int read(RunningService replica, HandedOut handedOut, AtomicBoolean busy)
+  private static int read(RunningService replica, HandedOut handedOut, AtomicBoolean asking)
       throws Exception {
     int read = 0;
-    while (busy.get()) {
-      handedOut.checkpoint(replica.get("auditor", "log/checkpoint"));
-      if (read++ % 20 == 0) {
-        ShippedTrial.requireSound(replica, "under load");
+    while (asking.get()) {
+      HttpResponse<String> checkpoint = replica.send("auditor", "log/checkpoint");
+      assertThat(checkpoint.statusCode()).as(checkpoint.body()).isIn(200, 503);
+      if (checkpoint.statusCode() == 200) {
+        handedOut.checkpoint(checkpoint.body());
+        read++;
       }
-      Thread.sleep(10);
+      HttpResponse<String> verification = replica.send("auditor", "log/verification");
+      assertThat(verification.body())
+          .as("checked under load")
+          .matches(".*(\"sound\":true|/service-unavailable\").*");
+      Thread.sleep(100);
     }
     return read;
   }
@@ -181,7 +256,7 @@ class ReplicasIT {
       throws Exception {
     List<String> leaves = ShippedTrial.leaves(replicas.get(0));
     List<JsonNode> issued = replicas.get(0).list("auditor", "allocations");
-    assertThat(issued).as("nobody but these was allocated").hasSize(SUBJECTS);
+    assertThat(issued).as("nobody but these was allocated").hasSize(SUBJECTS + LATE_SUBJECTS);
     assertThat(
             issued.stream()
                 .map(allocation -> allocation.path("stratum").textValue())

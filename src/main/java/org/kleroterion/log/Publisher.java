@@ -60,6 +60,7 @@ class Publisher {
   /** A checkpoint that is kept. */
   private record Kept(LogId log, long size, Note note) {}
 
+  // Not while the service starts: it would take the place of the transactions that the start needs.
   @Scheduled(
       every = "${kleroterion.log.publish-every}",
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -12,6 +13,7 @@ import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
+import jakarta.transaction.Status;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
@@ -77,6 +79,8 @@ class FaultTest {
           FaultyDriver.class.getName(),
           "kleroterion.log.anchor-directory",
           anchors.toString(),
+          "quarkus.transaction-manager.default-transaction-timeout",
+          "10S",
           // Beside the requests, it would meet the faults that are meant for them.
           "kleroterion.log.publish-every",
           "1H");
@@ -123,7 +127,6 @@ class FaultTest {
                                 arguments(sql, moment, Failure.LOST, 1, 503, Left.NOTHING),
                                 arguments(sql, moment, Failure.UNCLEAR, 1, 503, Left.NOTHING),
                                 arguments(sql, moment, Failure.CONFLICT, 1, 201, Left.ALL),
-                                arguments(sql, moment, Failure.CONFLICT, 3, 201, Left.ALL),
                                 arguments(sql, moment, Failure.CONFLICT, 4, 503, Left.NOTHING))));
   }
 
@@ -312,6 +315,25 @@ class FaultTest {
     requireOnly(Left.ALL);
   }
 
+  @Test
+  @Tag("R02")
+  @Tag("R17")
+  void a_transaction_that_takes_too_long_is_rolled_back_and_leaves_nothing() {
+    FaultyDriver.meanwhile("insert into log_entry", FaultTest::waitUntilRolledBack);
+    requireTold(trial.allocate("S-1", assessment), 503);
+    requireOnly(Left.NOTHING);
+  }
+
+  private static void waitUntilRolledBack() {
+    try {
+      while (QuarkusTransaction.getStatus() == Status.STATUS_ACTIVE) {
+        Thread.sleep(50);
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private void allocateFromElsewhere() {
     keep(trial.allocate("S-1", assessment).statusCode(201));
   }
@@ -381,8 +403,7 @@ class FaultTest {
   }
 
   private void requireIntact() {
-    // Past the end of the first block, whichever size it has.
-    for (int i = 10; i < 20; i++) {
+    for (int i = 10; i < 13; i++) {
       keep(
           trial
               .allocate("S-" + i, trial.assessed("S-" + i, Screenings.eligible()))
