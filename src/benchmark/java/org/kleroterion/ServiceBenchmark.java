@@ -21,6 +21,9 @@ import org.kleroterion.trial.protocol.Screenings;
 /**
  * Requests per second of the packaged service on the embedded database, clients and service on the
  * same machine: 16 clients assess new subjects in all eight strata, and then allocate them.
+ *
+ * <p>Arguments are options for the Java that runs the service. Of two builds, or of a setting on
+ * and off, only the ratio of runs that took turns says anything.
  */
 public final class ServiceBenchmark {
   private static final int CLIENTS = 16;
@@ -41,7 +44,7 @@ public final class ServiceBenchmark {
   public static void main(String... arguments) throws Exception {
     Path data = Files.createTempDirectory(Path.of("target"), "benchmark");
     try (RunningService service =
-        RunningService.evaluate(data, Path.of("target", "benchmark.log"))) {
+        RunningService.evaluate(data, Path.of("target", "benchmark.log"), arguments)) {
       new ServiceBenchmark(service).run();
     }
   }
@@ -63,7 +66,7 @@ public final class ServiceBenchmark {
         CLIENTS + " clients", "requests", "per second", "p50 ms", "p99 ms", "errors");
     System.out.println(measure("assess", MEASURED, this::assess));
     System.out.println(measure("allocate", MEASURED, this::allocate));
-    System.out.println("memory afterwards    " + memory());
+    System.out.println("memory afterwards    " + Figures.memory(service.pid(), "VmRSS"));
   }
 
   /** A request; whether it was answered as it should be, or empty work ends its client. */
@@ -133,8 +136,8 @@ public final class ServiceBenchmark {
             name,
             latencies.size(),
             latencies.size() / seconds,
-            percentile(latencies, 50),
-            percentile(latencies, 99),
+            Figures.percentile(latencies, 50),
+            Figures.percentile(latencies, 99),
             errors.get());
   }
 
@@ -159,29 +162,5 @@ public final class ServiceBenchmark {
       }
     }
     return latencies;
-  }
-
-  /** In milliseconds; not a number if nothing was answered. */
-  private static double percentile(List<Long> sorted, int percent) {
-    return sorted.isEmpty()
-        ? Double.NaN
-        : sorted.get((int) ((sorted.size() - 1L) * percent / 100)) / 1e6;
-  }
-
-  /** The service's resident memory, where the system tells it. */
-  private String memory() throws IOException {
-    Path status = Path.of("/proc", Long.toString(service.pid()), "status");
-    if (!Files.exists(status)) {
-      return "unknown";
-    }
-    try (var lines = Files.lines(status)) {
-      return lines
-          .filter(line -> line.startsWith("VmRSS:"))
-          .map(line -> line.replaceAll("\\D", ""))
-          .mapToLong(Long::parseLong)
-          .mapToObj(kilobytes -> kilobytes / 1024 + " MiB")
-          .findFirst()
-          .orElse("unknown");
-    }
   }
 }

@@ -1,45 +1,33 @@
 package org.kleroterion;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.kleroterion.RunningService.JSON;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.kleroterion.randomization.MasterSecret;
-import org.kleroterion.randomization.Scheme;
-import org.kleroterion.randomization.Sequence;
-import org.kleroterion.randomization.Share;
-import org.kleroterion.randomization.TrialKey;
-import org.kleroterion.trial.protocol.Screenings;
+import org.kleroterion.api.HandedOut;
 
 /**
  * {@code kill -9} under load on the embedded database, again and again on the same data: what was
@@ -50,9 +38,7 @@ class CrashIT {
   private static final int KILLS = 20;
   private static final int CLIENTS = 8;
   private static final int REPEATS = 25;
-  private static final String TRIAL = "wlrt-obc";
-  private static final Scheme SCHEME =
-      new Scheme(List.of(new Share("CONTROL", 1), new Share("WLRT", 2)), List.of(6, 9));
+  private static final int PROOFS = 10;
 
   private final long seed = Long.getLong("crash.seed", System.nanoTime());
   private final Random random = new Random(seed);
@@ -62,8 +48,11 @@ class CrashIT {
   private final Map<String, String> requests = new ConcurrentHashMap<>();
 
   private final Map<String, String> acknowledged = new ConcurrentHashMap<>();
+  private final Queue<String> unverified = new ConcurrentLinkedQueue<>();
+  private HandedOut handedOut;
   private final List<Duration> restarts = new ArrayList<>();
   private int sent;
+  private int proofs;
   private int unanswered;
   private int unansweredButIssued;
 
@@ -81,6 +70,7 @@ class CrashIT {
   @Test
   @Tag("R02")
   @Tag("R03")
+  @Tag("R09")
   @Tag("R17")
   void twenty_kills_under_load_lose_nothing_and_give_nothing_twice() throws Exception {
     start(0);
@@ -90,18 +80,21 @@ class CrashIT {
       restarts.add(service.startUp());
       String when = "after kill " + kill + ", -Dcrash.seed=" + seed;
       List<JsonNode> issued = service.list("auditor", "allocations");
-      acknowledgedStand(when, issued);
-      sequencesHold(when, issued);
+      ShippedTrial.requireListed(acknowledged, issued, when);
+      ShippedTrial.requireSequences(data(), issued, when);
       if (kill % 5 == 0) {
         logHolds(when, issued);
+      } else {
+        logGrew(when);
       }
       repeatsAgree(when);
+      ShippedTrial.requireAnchored(anchors(), handedOut, when);
       unansweredAreAllocatedOnce(when, issued);
     }
     List<JsonNode> issued = service.list("auditor", "allocations");
     String when = "at the end, -Dcrash.seed=" + seed;
-    acknowledgedStand(when, issued);
-    sequencesHold(when, issued);
+    ShippedTrial.requireListed(acknowledged, issued, when);
+    ShippedTrial.requireSequences(data(), issued, when);
     logHolds(when, issued);
     assertThat(issued).as("nobody but these was allocated").hasSize(acknowledged.size());
     assertThat(sent).as("requests under load").isGreaterThan(2 * KILLS * CLIENTS);
@@ -111,10 +104,24 @@ class CrashIT {
   private void start(int run) throws Exception {
     service =
         RunningService.evaluate(
-            directory.resolve("data"),
+            data(),
             Path.of("target", "crash", "run-" + run + ".log"),
+            // Outside the database: what it keeps must be in the log that the kill left, or the
+            // service does not become ready.
+            Map.of("KLEROTERION_LOG_ANCHOR_DIRECTORY", anchors().toString()),
             // Soon at full speed: what a kill hits is load, and not a Java that warms up.
             "-XX:TieredStopAtLevel=1");
+    if (run == 0) {
+      handedOut = ShippedTrial.handedOut(service);
+    }
+  }
+
+  private Path anchors() {
+    return directory.resolve("anchor");
+  }
+
+  private Path data() {
+    return directory.resolve("data");
   }
 
   private void killUnderLoad(int kill) throws Exception {
@@ -134,6 +141,11 @@ class CrashIT {
     for (Future<Integer> client : load) {
       sent += client.get();
     }
+    // Also those that were answered just before the kill.
+    for (String answer; (answer = unverified.poll()) != null; ) {
+      ShippedTrial.keep(handedOut, answer);
+    }
+    ShippedTrial.requireAnchored(anchors(), handedOut, "after kill " + kill);
   }
 
   /** New subjects in all strata, one after another, until the service is gone. */
@@ -143,12 +155,13 @@ class CrashIT {
       try {
         while (true) {
           String subject = prefix + i;
-          String request = request(subject, i);
+          String request = ShippedTrial.request(subject, i);
           i++;
           requests.put(subject, request);
           HttpResponse<String> answer = running.post(token, "allocations", request);
           assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
           acknowledged.put(subject, answer.body());
+          unverified.add(answer.body());
         }
       } catch (IOException e) {
         return i;
@@ -156,96 +169,25 @@ class CrashIT {
     };
   }
 
-  private static String request(String subject, int i) throws IOException {
-    Map<String, Object> request = new LinkedHashMap<>();
-    request.put("subject", subject);
-    request.put("site", i % 3 == 0 ? "pumch" : "cams");
-    request.put(
-        "screening",
-        Screenings.eligible(i % 2 == 0, i % 4 < 2 ? 1 : 4, i % 8 < 4 ? "positive" : "negative"));
-    return JSON.writeValueAsString(request);
-  }
-
-  private void acknowledgedStand(String when, List<JsonNode> issued) throws IOException {
-    Map<String, JsonNode> bySubject = bySubject(issued);
-    assertThat(bySubject).as("one allocation a subject, " + when).hasSameSizeAs(issued);
-    for (Map.Entry<String, String> answer : acknowledged.entrySet()) {
-      assertThat(bySubject.get(answer.getKey()))
-          .as("%s, acknowledged and now, %s", answer.getKey(), when)
-          .isEqualTo(JSON.readTree(answer.getValue()));
-    }
-  }
-
-  private void sequencesHold(String when, List<JsonNode> issued) throws IOException {
-    assertThat(issued)
-        .extracting(allocation -> allocation.path("number").longValue())
-        .as("numbers " + when)
-        .isEqualTo(LongStream.rangeClosed(1, issued.size()).boxed().toList());
-    TrialKey key =
-        new MasterSecret(
-                HexFormat.of()
-                    .parseHex(
-                        Files.readString(directory.resolve("data").resolve("master-secret"))
-                            .strip()))
-            .trialKey(TRIAL);
-    Map<String, List<String>> arms =
-        issued.stream()
-            .collect(
-                Collectors.groupingBy(
-                    allocation -> allocation.path("stratum").textValue(),
-                    Collectors.mapping(
-                        allocation -> allocation.at("/arm/code").textValue(),
-                        Collectors.toList())));
-    arms.forEach(
-        (stratum, given) ->
-            assertThat(given)
-                .as("%s %s", stratum, when)
-                .isEqualTo(
-                    new Sequence(key, TRIAL, stratum, SCHEME).arms().limit(given.size()).toList()));
-  }
-
+  /** All of the log, read and hashed here. */
   private void logHolds(String when, List<JsonNode> issued) throws Exception {
-    List<JsonNode> log = new ArrayList<>();
-    for (JsonNode entry : service.list("auditor", "log")) {
-      log.add(JSON.readTree(entry.path("leaf").textValue()));
-    }
-    assertThat(log)
-        .extracting(leaf -> leaf.path("index").intValue())
-        .as("log indices " + when)
-        .isEqualTo(IntStream.range(0, log.size()).boxed().toList());
-
-    Set<String> assessments = new HashSet<>();
-    List<List<String>> entries = new ArrayList<>();
-    for (JsonNode leaf : log) {
-      JsonNode data = leaf.path("data");
-      if (leaf.path("type").textValue().equals("ASSESSMENT_RECORDED")) {
-        assertThat(assessments.add(data.path("assessment").textValue())).isTrue();
-      }
-      if (leaf.path("type").textValue().equals("ALLOCATION_ISSUED")) {
-        assertThat(assessments)
-            .as("assessed before it is allocated, %s: %s", when, leaf)
-            .contains(data.path("assessment").textValue());
-        entries.add(said(leaf, data, data.path("arm")));
-      }
-    }
-    assertThat(entries)
-        .as("the log's allocations and the allocations, in order, " + when)
-        .isEqualTo(
-            issued.stream()
-                .map(allocation -> said(allocation, allocation, allocation.at("/arm/code")))
-                .toList());
+    List<String> leaves = ShippedTrial.leaves(service);
+    ShippedTrial.requireLogged(leaves, issued, when);
+    handedOut.requirePrefixesOf(leaves, when);
+    ShippedTrial.requireSound(service, when);
   }
 
-  private static List<String> said(JsonNode subject, JsonNode data, JsonNode arm) {
-    return List.of(
-        subject.path("subject").asText(),
-        subject.path("site").asText(),
-        // A leaf always has its milliseconds, an answer leaves out those that are 0.
-        Instant.parse(subject.path("time").textValue()).toString(),
-        data.path("number").asText(),
-        data.path("stratum").asText(),
-        data.path("assessment").asText(),
-        arm.asText());
+  /** Proofs from the last checkpoint that was handed out, and from some before it. */
+  private void logGrew(String when) throws Exception {
+    List<Long> sizes = handedOut.sizes();
+    List<Long> chosen = new ArrayList<>(List.of(sizes.get(sizes.size() - 1)));
+    for (int i = 1; i < PROOFS; i++) {
+      chosen.add(sizes.get(random.nextInt(sizes.size())));
+    }
+    for (long size : chosen) {
+      handedOut.requireExtended(size, service.get("auditor", "log/proof?from=" + size), when);
+      proofs++;
+    }
   }
 
   private void repeatsAgree(String when) throws Exception {
@@ -259,7 +201,7 @@ class CrashIT {
   }
 
   private void unansweredAreAllocatedOnce(String when, List<JsonNode> issued) throws Exception {
-    Map<String, JsonNode> bySubject = bySubject(issued);
+    Map<String, JsonNode> bySubject = ShippedTrial.bySubject(issued);
     Set<String> open = new HashSet<>(requests.keySet());
     open.removeAll(acknowledged.keySet());
     assertThat(open).as("requests that the kill cut off, " + when).isNotEmpty();
@@ -270,10 +212,11 @@ class CrashIT {
           .as("%s, unanswered and sent again %s: %s", subject, when, answer.body())
           .isEqualTo(standing == null ? 201 : 200);
       if (standing != null) {
-        assertThat(JSON.readTree(answer.body())).isEqualTo(standing);
+        assertThat(ShippedTrial.listed(answer.body())).isEqualTo(standing);
         unansweredButIssued++;
       }
       acknowledged.put(subject, answer.body());
+      ShippedTrial.keep(handedOut, answer.body());
       unanswered++;
     }
   }
@@ -282,21 +225,19 @@ class CrashIT {
     return service.post(service.token("enroller"), "allocations", requests.get(subject));
   }
 
-  private static Map<String, JsonNode> bySubject(List<JsonNode> issued) {
-    Map<String, JsonNode> bySubject = new HashMap<>();
-    issued.forEach(allocation -> bySubject.put(allocation.path("subject").textValue(), allocation));
-    return bySubject;
-  }
-
   private void report() {
     restarts.sort(null);
     System.out.printf(
         "%d kills, %d allocations acknowledged, 0 lost; %d cut off, of which %d had been issued;"
+            + " %d receipts verified, %d checkpoints all of the one log, %d proofs between them;"
             + " ready again after %d ms (median), %d ms (longest); -Dcrash.seed=%d%n",
         KILLS,
         acknowledged.size(),
         unanswered,
         unansweredButIssued,
+        handedOut.receipts(),
+        handedOut.sizes().size(),
+        proofs,
         restarts.get(KILLS / 2).toMillis(),
         restarts.get(KILLS - 1).toMillis(),
         seed);

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,7 +21,10 @@ import java.util.regex.Pattern;
 public final class RunningService implements AutoCloseable {
   public static final ObjectMapper JSON = new ObjectMapper();
 
-  private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
+  /** The one that this build made, unless another one is to be measured against it. */
+  private static final Path JAR =
+      Path.of(System.getProperty("jar", "target/quarkus-app/quarkus-run.jar"));
+
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Pattern LISTENING =
       Pattern.compile("Listening on: (\\S+)\\. Management interface listening on (\\S+)\\.");
@@ -30,13 +34,15 @@ public final class RunningService implements AutoCloseable {
   private final Path data;
   private final Path output;
   private final Process process;
+  private final Duration patience;
   private Duration startUp = Duration.ZERO;
   private String api = "";
 
-  private RunningService(Path data, Path output, Process process) {
+  private RunningService(Path data, Path output, Process process, Duration patience) {
     this.data = data;
     this.output = output;
     this.process = process;
+    this.patience = patience;
   }
 
   /**
@@ -47,7 +53,24 @@ public final class RunningService implements AutoCloseable {
    */
   public static RunningService evaluate(Path data, Path output, String... options)
       throws IOException, InterruptedException {
-    return start(data, output, jar(List.of(options), "evaluate"));
+    return start(data, output, PATIENCE, Map.of(), jar(List.of(options), "evaluate"));
+  }
+
+  /** The same for a log that takes longer to check. */
+  static RunningService evaluate(Path data, Path output, Duration patience, String... options)
+      throws IOException, InterruptedException {
+    return start(data, output, patience, Map.of(), jar(List.of(options), "evaluate"));
+  }
+
+  /**
+   * The same with more settings.
+   *
+   * @param settings as environment variables
+   */
+  static RunningService evaluate(
+      Path data, Path output, Map<String, String> settings, String... options)
+      throws IOException, InterruptedException {
+    return start(data, output, PATIENCE, settings, jar(List.of(options), "evaluate"));
   }
 
   /** The command line that runs the jar. */
@@ -62,13 +85,20 @@ public final class RunningService implements AutoCloseable {
   /** Starts it by another command, which must become the service or be it. */
   static RunningService start(Path data, Path output, List<String> command)
       throws IOException, InterruptedException {
+    return start(data, output, PATIENCE, Map.of(), command);
+  }
+
+  private static RunningService start(
+      Path data, Path output, Duration patience, Map<String, String> settings, List<String> command)
+      throws IOException, InterruptedException {
     long began = System.nanoTime();
     ProcessBuilder builder = process(output, command);
     builder.environment().put("KLEROTERION_DATA_DIRECTORY", data.toString());
     // The system gives free ports; to choose them here would be a race for them.
     builder.environment().put("QUARKUS_HTTP_PORT", "0");
     builder.environment().put("QUARKUS_MANAGEMENT_PORT", "0");
-    RunningService service = new RunningService(data, output, builder.start());
+    builder.environment().putAll(settings);
+    RunningService service = new RunningService(data, output, builder.start(), patience);
     // Also when the build is interrupted: nobody else knows of this process.
     Runtime.getRuntime().addShutdownHook(new Thread(service.process::destroyForcibly));
     try {
@@ -90,7 +120,7 @@ public final class RunningService implements AutoCloseable {
   }
 
   /** The Java that runs the tests. */
-  private static String java() {
+  static String java() {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
@@ -110,7 +140,7 @@ public final class RunningService implements AutoCloseable {
   }
 
   private void requireAlive(long began) throws IOException {
-    if (!process.isAlive() || System.nanoTime() - began > PATIENCE.toNanos()) {
+    if (!process.isAlive() || System.nanoTime() - began > patience.toNanos()) {
       throw new IllegalStateException("the service did not start:\n" + output());
     }
   }
@@ -152,16 +182,36 @@ public final class RunningService implements AutoCloseable {
             .POST(HttpRequest.BodyPublishers.ofString(body)));
   }
 
+  /** Gets what is below the shipped trial. */
+  HttpResponse<String> ask(String token, String path) throws IOException, InterruptedException {
+    return http.send(request(token, path).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** The same into a file, as it comes. */
+  HttpResponse<Path> download(String token, String path, Path file)
+      throws IOException, InterruptedException {
+    return http.send(request(token, path).build(), HttpResponse.BodyHandlers.ofFile(file));
+  }
+
+  /**
+   * What stands below the shipped trial, or its definition where the path is empty.
+   *
+   * @throws IllegalStateException if it is refused
+   */
+  String get(String role, String path) throws IOException, InterruptedException {
+    HttpResponse<String> answer = send(request(token(role), path));
+    if (answer.statusCode() != 200) {
+      throw new IllegalStateException(path + " answers " + answer.body());
+    }
+    return answer.body();
+  }
+
   /** Every item of a list below the shipped trial, page after page. */
   List<JsonNode> list(String role, String path) throws IOException, InterruptedException {
     List<JsonNode> items = new ArrayList<>();
     String after = "";
     while (true) {
-      HttpResponse<String> answer = send(request(token(role), path + "?limit=1000" + after));
-      if (answer.statusCode() != 200) {
-        throw new IllegalStateException(path + " answers " + answer.body());
-      }
-      JsonNode page = JSON.readTree(answer.body());
+      JsonNode page = JSON.readTree(get(role, path + "?limit=1000" + after));
       page.path("items").forEach(items::add);
       if (!page.hasNonNull("next")) {
         return items;
@@ -171,7 +221,8 @@ public final class RunningService implements AutoCloseable {
   }
 
   private HttpRequest.Builder request(String token, String path) {
-    return HttpRequest.newBuilder(URI.create(api + "/v1/trials/wlrt-obc/" + path))
+    return HttpRequest.newBuilder(
+            URI.create(api + "/v1/trials/wlrt-obc" + (path.isEmpty() ? "" : "/" + path)))
         .header("Authorization", "Bearer " + token);
   }
 

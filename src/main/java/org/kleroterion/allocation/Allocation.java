@@ -48,5 +48,13 @@ class Allocation {
   @Column(name = "requested_by")
   @Nullable String requestedBy;
 
+  /**
+   * The position of the entry that stands for it in the log that begins at {@code first}: its own,
+   * or the one that carried it over, in the order of the numbers behind the log's entry 0.
+   */
+  long position(long first) {
+    return entryIndex >= first ? entryIndex : first + number;
+  }
+
   record Key(String trial, String subject) {}
 }

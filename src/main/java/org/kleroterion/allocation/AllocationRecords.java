@@ -38,8 +38,21 @@ class AllocationRecords implements RecordCheck {
         .forEach(row -> rows.put(row.entryIndex, row));
     for (Recorded entry : leaves) {
       @Nullable Allocation row = rows.remove(entry.position());
-      boolean issued = entry.isOf(EntryType.ALLOCATION_ISSUED);
-      if (issued != (row != null) || (row != null && !agree(row, entry.leaf()))) {
+      boolean agrees =
+          switch (EntryType.valueOf(entry.leaf().path("type").asText())) {
+            case ALLOCATION_ISSUED ->
+                row != null
+                    && agree(row, entry.leaf())
+                    && Times.text(row.allocatedAt).equals(entry.leaf().path("time").asText())
+                    && row.allocatedBy.equals(entry.leaf().at("/actor/id").asText());
+            case ALLOCATION_CARRIED_OVER ->
+                allocations
+                    .find(trial, entry.leaf().path("subject").asText())
+                    .filter(carried -> agree(carried, entry.leaf()))
+                    .isPresent();
+            default -> row == null;
+          };
+      if (!agrees) {
         return Optional.of("the allocation of entry " + entry.index() + " is not what it says");
       }
     }
@@ -49,8 +62,6 @@ class AllocationRecords implements RecordCheck {
   private static boolean agree(Allocation row, JsonNode leaf) {
     return row.subject.equals(leaf.path("subject").asText())
         && row.site.equals(leaf.path("site").asText())
-        && Times.text(row.allocatedAt).equals(leaf.path("time").asText())
-        && row.allocatedBy.equals(leaf.at("/actor/id").asText())
         && row.number == leaf.at("/data/number").asLong()
         && row.stratum.equals(leaf.at("/data/stratum").asText())
         && row.arm.equals(leaf.at("/data/arm").asText())

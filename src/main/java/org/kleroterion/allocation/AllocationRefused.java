@@ -41,6 +41,10 @@ abstract sealed class AllocationRefused extends Refusal {
           "The subject has a later assessment with other values, and only the latest counts.");
     }
 
+    static AssessmentSuperseded byRestart() {
+      return new AssessmentSuperseded("The trial's log was restarted after the assessment.");
+    }
+
     static AssessmentSuperseded byAmendment() {
       return new AssessmentSuperseded("The protocol was amended after the assessment.");
     }

@@ -7,6 +7,7 @@ import org.kleroterion.access.Caller;
 import org.kleroterion.eligibility.AssessmentRequest;
 import org.kleroterion.eligibility.AssessmentService;
 import org.kleroterion.log.Receipts;
+import org.kleroterion.log.TrialLog;
 import org.kleroterion.problem.ProblemType;
 import org.kleroterion.problem.Refusal;
 import org.kleroterion.storage.Conditions;
@@ -26,6 +27,7 @@ class AllocationService {
   private final Draw draw;
   private final Protocols protocols;
   private final Transactions transactions;
+  private final TrialLog log;
   private final Receipts receipts;
   private final MeterRegistry meters;
 
@@ -36,6 +38,7 @@ class AllocationService {
       Draw draw,
       Protocols protocols,
       Transactions transactions,
+      TrialLog log,
       Receipts receipts,
       MeterRegistry meters) {
     this.trials = trials;
@@ -44,6 +47,7 @@ class AllocationService {
     this.draw = draw;
     this.protocols = protocols;
     this.transactions = transactions;
+    this.log = log;
     this.receipts = receipts;
     this.meters = meters;
   }
@@ -88,7 +92,7 @@ class AllocationService {
   AllocationView read(Caller caller, String code, String subject) {
     Allocation allocation = require(caller, code, subject);
     AllocationView view = view(allocation);
-    return receipts.ifSigned(code, allocation.entryIndex).map(view::with).orElse(view);
+    return receipts.ifSigned(code, position(allocation)).map(view::with).orElse(view);
   }
 
   /**
@@ -97,7 +101,11 @@ class AllocationService {
    * @throws AllocationUnknown if there is none, or it is of a site that the caller does not reach
    */
   String receipt(Caller caller, String code, String subject) {
-    return receipts.witnessed(code, require(caller, code, subject).entryIndex);
+    return receipts.witnessed(code, position(require(caller, code, subject)));
+  }
+
+  private long position(Allocation allocation) {
+    return transactions.run(() -> allocation.position(log.first(allocation.trial)));
   }
 
   private Allocation require(Caller caller, String code, String subject) {

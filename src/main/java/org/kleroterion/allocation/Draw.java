@@ -81,7 +81,7 @@ class Draw {
     }
     return new Answer.Allocated(
         AllocationView.of(standing, protocols.of(trial.code(), standing.protocolVersion)),
-        log.at(trial.code(), standing.entryIndex),
+        log.at(trial.code(), standing.position(log.first(trial.code()))),
         false);
   }
 
@@ -102,7 +102,7 @@ class Draw {
     LockedLog head = log.lock(trial.code());
     // What was true at the start of the request may have ended while it waited.
     requireStillInForce(trial);
-    gate.requireStill(assessment, trial);
+    gate.requireStill(assessment, trial, head.first());
     long number = nextNumber(trial);
 
     Map<String, Object> data = new LinkedHashMap<>();

@@ -47,8 +47,16 @@ class Gate {
     };
   }
 
-  /** Whether the assessment that admitted the subject is still its latest, under the log's lock. */
-  void requireStill(RecordedAssessment admitted, ServedTrial trial) {
+  /**
+   * Whether the assessment that admitted the subject is still its latest, under the log's lock.
+   *
+   * @param first the position at which the log begins: after a restart nobody is allocated on what
+   *     the log before said
+   */
+  void requireStill(RecordedAssessment admitted, ServedTrial trial, long first) {
+    if (admitted.position() < first) {
+      throw AllocationRefused.AssessmentSuperseded.byRestart();
+    }
     boolean still =
         assessments
             .latest(trial.code(), admitted.subject())

@@ -24,8 +24,13 @@ class StratumCursor {
     return new Place(block, position);
   }
 
+  /** One slot further. */
   void moveTo(Place next) {
-    issued++;
+    moveTo(issued + 1, next);
+  }
+
+  void moveTo(long slots, Place next) {
+    issued = slots;
     block = next.block();
     position = next.position();
   }

@@ -44,6 +44,10 @@ class StratumCursorRepository implements PanacheRepositoryBase<StratumCursor, St
         .getResultList();
   }
 
+  List<StratumCursor> of(String trial) {
+    return list("trial = ?1 order by stratum", trial);
+  }
+
   /** How many slots of the stratum were issued; certain only under the log's lock. */
   long issued(String trial, String stratum) {
     return findById(new StratumCursor.Key(trial, stratum)).issued;

@@ -103,7 +103,9 @@ public class AssessmentService {
     latest.ifPresent(assessment -> caller.requireSubjectOf(assessment.site));
     return latest.filter(
         assessment ->
-            assessment.site.equals(request.site())
+            // After a restart everybody is assessed again, in the log that then counts.
+            assessment.entryIndex >= log.first(trial.code())
+                && assessment.site.equals(request.site())
                 && assessment.protocolVersion == trial.protocol().version()
                 && assessment.screening.equals(screening.canonical())
                 && !expired(assessments.recorded(assessment)));

@@ -46,6 +46,7 @@ public class Assessments {
   RecordedAssessment recorded(Assessment assessment) {
     return new RecordedAssessment(
         assessment.id,
+        assessment.entryIndex,
         assessment.subject,
         assessment.site,
         assessment.verdict,

@@ -11,10 +11,12 @@ import java.util.UUID;
  * @param screening canonical JSON: equal texts are equal screenings
  * @param notMet the ids of the criteria that keep the subject out
  * @param missing the variables that are missing for a verdict
+ * @param position of its entry among all that the trial ever logged
  * @param validUntil empty: without limit
  */
 public record RecordedAssessment(
     UUID id,
+    long position,
     String subject,
     String site,
     Verdict verdict,

@@ -10,6 +10,11 @@ public final class LockedLog {
     this.head = head;
   }
 
+  /** The position of its entry 0: what was logged before belongs to a log that has ended. */
+  public long first() {
+    return head.first;
+  }
+
   /** How many entries it has. */
   public long size() {
     return head.size;

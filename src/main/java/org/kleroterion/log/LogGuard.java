@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.kleroterion.log.note.Note;
 import org.kleroterion.log.tree.Frontier;
 import org.kleroterion.log.tree.Hash;
 import org.kleroterion.problem.ProblemType;
@@ -146,6 +147,11 @@ public class LogGuard {
       stop(trial, reason);
     }
     return new LogBroken(trial);
+  }
+
+  /** The largest checkpoint of the log that is known here. */
+  Optional<Note> lastSigned(LogId log) {
+    return check.lastKept(log, known(standings.get(log.trial())));
   }
 
   /** Why nothing is written to some trials' logs, by trial; for the operator and auditors. */

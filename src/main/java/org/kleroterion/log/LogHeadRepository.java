@@ -10,12 +10,29 @@ import java.util.Optional;
 /** The heads of the logs. */
 @ApplicationScoped
 class LogHeadRepository implements PanacheRepositoryBase<LogHead, LogHead.Key> {
+  private static final int TRIES = 3;
+
   /** Locks the head of the trial's log until the transaction ends. */
   LogHead lock(String trial) {
-    return find("trial = ?1 and ended = false", trial)
-        .withLock(LockModeType.PESSIMISTIC_WRITE)
-        .firstResultOptional()
-        .orElseThrow(() -> new IllegalStateException("the trial " + trial + " has no log"));
+    // A restart ends the log for whose head this waits; then there is another one to wait for.
+    for (int attempt = 0; attempt < TRIES; attempt++) {
+      Optional<LogHead> head =
+          find("trial = ?1 and ended = false", trial)
+              .withLock(LockModeType.PESSIMISTIC_WRITE)
+              .firstResultOptional();
+      if (head.filter(found -> !found.ended).isPresent()) {
+        return head.get();
+      }
+    }
+    throw new IllegalStateException("the trial " + trial + " has no log");
+  }
+
+  /** Where the trial's current log begins among all that it ever logged. */
+  long first(String trial) {
+    return getEntityManager()
+        .createQuery("select first from LogHead where trial = :trial and ended = false", Long.class)
+        .setParameter("trial", trial)
+        .getSingleResult();
   }
 
   /**

@@ -62,7 +62,8 @@ class Publisher {
 
   @Scheduled(
       every = "${kleroterion.log.publish-every}",
-      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+      concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+      skipExecutionIf = Scheduled.ApplicationNotRunning.class)
   void publish() throws InterruptedException {
     List<Kept> kept = keep();
     List<Callable<Void>> calls = new ArrayList<>();

@@ -7,6 +7,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.kleroterion.log.note.Note;
 import org.kleroterion.log.tree.Frontier;
 import org.kleroterion.log.tree.Hashes;
 import org.kleroterion.problem.Refusal;
@@ -79,6 +83,47 @@ public class TrialLog {
     LogHead head = heads.lock(trial);
     guard.require(head.tree());
     return new LockedLog(this, head);
+  }
+
+  /** The position of the current log's entry 0. */
+  public long first(String trial) {
+    return heads.first(trial);
+  }
+
+  /**
+   * A log that takes the place of a broken one, without an entry yet.
+   *
+   * @param vkey of its key
+   * @param previous what its first entry has to say of the log before
+   */
+  public record Restarted(LockedLog log, String vkey, Map<String, Object> previous) {}
+
+  /**
+   * Ends the trial's log and begins another behind everything that is there.
+   *
+   * @param broken the log that was found broken
+   * @throws IllegalStateException if another one has taken its place meanwhile
+   */
+  Restarted restart(LogId broken, Optional<Note> lastCheckpoint) {
+    LogHead ended = heads.lock(broken.trial());
+    if (ended.number != broken.number()) {
+      throw new IllegalStateException("the log " + broken.origin() + " has ended already");
+    }
+    ended.ended = true;
+    LogHead head = new LogHead();
+    head.trial = broken.trial();
+    head.number = ended.number + 1;
+    head.origin = origins.of(head.trial, head.number);
+    head.first = Math.max(entries.free(head.trial), ended.first + ended.size);
+    head.moveTo(Frontier.EMPTY, now().isBefore(ended.lastTime) ? ended.lastTime : now());
+    heads.persist(head);
+
+    Map<String, Object> previous = new LinkedHashMap<>();
+    previous.put("origin", ended.origin);
+    previous.put("vkey", origins.verifier(ended.origin).vkey());
+    previous.put("size", ended.size);
+    lastCheckpoint.ifPresent(note -> previous.put("checkpoint", note.format()));
+    return new Restarted(new LockedLog(this, head), origins.verifier(head.origin).vkey(), previous);
   }
 
   /** Whether anything of this type has ever happened in the trial. */

@@ -42,6 +42,8 @@ public enum ProblemType {
   TARGET_REACHED(409, "The trial has reached its target enrolment"),
   STATUS_CHANGE_REFUSED(409, "The trial cannot change to this status"),
   SITE_ALREADY_KNOWN(409, "The trial has a site of this code with another name or time zone"),
+  RESTART_REFUSED(409, "The trial's log is sound and goes on"),
+  CARRY_OVER_REFUSED(409, "What stands of the trial cannot be carried over"),
   LOG_ENDED(409, "Another log has taken this one's place"),
   CORRECTION_REFUSED(409, "The allocation cannot be corrected so"),
 

@@ -2,6 +2,8 @@ package org.kleroterion.storage;
 
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
@@ -12,6 +14,9 @@ final class DatabaseTrouble {
   private static final String INTEGRITY_VIOLATION = "23";
   private static final String ROLLED_BACK_FOR_ANOTHER = "40";
 
+  /** The transaction may be committed or not: what a distributed database says of a lost commit. */
+  private static final String OUTCOME_UNKNOWN = "40003";
+
   /**
    * Classes of SQLSTATE that say the database is not there or has no room: connection (08),
    * resources (53), operator's shutdown (57), the system below it (58); and H2's own 90xxx for the
@@ -21,6 +26,7 @@ final class DatabaseTrouble {
 
   private static final Set<String> GONE_STATES =
       Set.of(
+          OUTCOME_UNKNOWN,
           "55P03", // PostgreSQL: lock not available
           "HYT00", // H2: lock timeout
           "90007", // H2: the object is closed
@@ -34,20 +40,25 @@ final class DatabaseTrouble {
 
   /** Another transaction was in the way; the same work can be tried again at once. */
   static boolean isConflict(Throwable failure) {
+    return isRolledBackForAnother(failure)
+        || sqlState(failure).filter(state -> state.startsWith(INTEGRITY_VIOLATION)).isPresent();
+  }
+
+  /** The same, and not because of a row that stands: what is tried again later may succeed. */
+  static boolean isRolledBackForAnother(Throwable failure) {
     return sqlState(failure)
         .filter(
-            state ->
-                state.startsWith(INTEGRITY_VIOLATION) || state.startsWith(ROLLED_BACK_FOR_ANOTHER))
+            state -> state.startsWith(ROLLED_BACK_FOR_ANOTHER) && !state.equals(OUTCOME_UNKNOWN))
         .isPresent();
   }
 
   /** The database is gone or too slow; the same work can be tried again later. */
   static boolean isUnavailable(Throwable failure) {
-    for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      // The pool's TimeoutException: no connection came free in time.
-      if (cause instanceof SQLTimeoutException || cause instanceof TimeoutException) {
-        return true;
-      }
+    // The pool's TimeoutException: no connection came free in time.
+    if (causes(failure).stream()
+        .anyMatch(
+            cause -> cause instanceof SQLTimeoutException || cause instanceof TimeoutException)) {
+      return true;
     }
     return sqlState(failure)
         .filter(
@@ -58,12 +69,24 @@ final class DatabaseTrouble {
   }
 
   private static Optional<String> sqlState(Throwable failure) {
+    return causes(failure).stream()
+        .filter(cause -> cause instanceof SQLException sql && sql.getSQLState() != null)
+        .map(cause -> ((SQLException) cause).getSQLState())
+        .findFirst();
+  }
+
+  // The transaction manager says why a commit failed in what it suppressed.
+  private static List<Throwable> causes(Throwable failure) {
+    List<Throwable> causes = new ArrayList<>();
     for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-        return Optional.of(sql.getSQLState());
+      causes.add(cause);
+    }
+    for (Throwable cause : List.copyOf(causes)) {
+      for (Throwable suppressed : cause.getSuppressed()) {
+        causes.addAll(causes(suppressed));
       }
     }
-    return Optional.empty();
+    return causes;
   }
 
   /**
@@ -84,10 +107,8 @@ final class DatabaseTrouble {
    * What failed, without a value: the innermost cause's class, and the SQLSTATE where there is one.
    */
   static String describe(Throwable failure) {
-    Throwable root = failure;
-    for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      root = cause;
-    }
+    List<Throwable> causes = causes(failure);
+    Throwable root = causes.get(causes.size() - 1);
     return root.getClass().getName()
         + sqlState(failure).map(state -> ", SQLSTATE " + state).orElse("");
   }

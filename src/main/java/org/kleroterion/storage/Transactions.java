@@ -54,10 +54,12 @@ public class Transactions {
       } catch (Refusal refusal) {
         throw refusal;
       } catch (RuntimeException failure) {
-        if (DatabaseTrouble.isUnavailable(failure)) {
+        boolean last = attempt == TRIES;
+        if (DatabaseTrouble.isUnavailable(failure)
+            || (last && DatabaseTrouble.isRolledBackForAnother(failure))) {
           throw new DatabaseUnavailable(DatabaseTrouble.describe(failure));
         }
-        if (attempt == TRIES || !DatabaseTrouble.isConflict(failure)) {
+        if (last || !DatabaseTrouble.isConflict(failure)) {
           throw DatabaseTrouble.withoutValues(failure);
         }
       }

@@ -3,7 +3,6 @@ package org.kleroterion.trial;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -107,12 +106,8 @@ public class Registration {
     trial.status = TrialStatus.REGISTERED;
     trials.persistAndFlush(trial);
 
-    Map<String, Object> data = describe(protocol);
-    data.put("title", protocol.title());
-    data.put("algorithm", "kleroterion/1");
-    data.put("commitment", commitment);
-    data.put("mode", settings.mode().name());
-    data.put("vkey", log.vkey(trial.code));
+    Map<String, Object> data =
+        Described.trial(protocol, commitment, settings.mode(), log.vkey(trial.code));
     Instant time =
         log.begin(trial.code, NewEntry.ofTrial(EntryType.TRIAL_REGISTERED, Actor.SERVICE, data))
             .time();
@@ -173,7 +168,7 @@ public class Registration {
               + " changes arms, ratio, factors or block sizes after the first allocation."
               + " These are fixed; register a new trial for another schedule");
     }
-    Map<String, Object> data = describe(protocol);
+    Map<String, Object> data = Described.version(protocol);
     data.put("reason", protocol.reason().get());
     Instant time =
         head.append(NewEntry.ofTrial(EntryType.PROTOCOL_AMENDED, Actor.SERVICE, data)).time();
@@ -181,14 +176,6 @@ public class Registration {
     keep(protocol, time);
     LOG.infof("Registered version %d of %s as an amendment", trial.version, trial.code);
     return Optional.empty();
-  }
-
-  private static Map<String, Object> describe(Protocol protocol) {
-    Map<String, Object> data = new LinkedHashMap<>();
-    data.put("version", protocol.version());
-    data.put("sha256", protocol.sha256());
-    data.put("schedule", Schedule.of(protocol).described());
-    return data;
   }
 
   private void keep(Protocol protocol, Instant time) {

@@ -1,0 +1,100 @@
+package org.kleroterion.allocation;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.kleroterion.log.EntryType;
+import org.kleroterion.log.NewEntry;
+import org.kleroterion.problem.ProblemType;
+import org.kleroterion.problem.Refusal;
+import org.kleroterion.randomization.Sequence;
+import org.kleroterion.trial.Keys;
+import org.kleroterion.trial.LogRestarted;
+import org.kleroterion.trial.Trials;
+import org.kleroterion.wire.Times;
+
+/**
+ * Tells a trial's new log, right behind its first entry, what was allocated before, and puts the
+ * strata's cursors behind it.
+ */
+@ApplicationScoped
+class CarryOver {
+  private static final int ROWS = 1000;
+
+  private final AllocationRepository allocations;
+  private final StratumCursorRepository cursors;
+  private final Keys keys;
+  private final Trials trials;
+
+  CarryOver(
+      AllocationRepository allocations, StratumCursorRepository cursors, Keys keys, Trials trials) {
+    this.allocations = allocations;
+    this.cursors = cursors;
+    this.keys = keys;
+    this.trials = trials;
+  }
+
+  void carry(@Observes LogRestarted restarted) {
+    Map<String, Long> issued = new HashMap<>();
+    long number = 0;
+    List<Allocation> page;
+    do {
+      page = allocations.after(restarted.trial(), number, ROWS);
+      for (Allocation allocation : page) {
+        number++;
+        requireNext(allocation, number, issued);
+        restarted.log().append(entry(restarted, allocation));
+      }
+    } while (page.size() == ROWS);
+    moveCursors(restarted.trial(), issued);
+  }
+
+  private static void requireNext(Allocation allocation, long number, Map<String, Long> issued) {
+    long before = issued.merge(allocation.stratum, 1L, Long::sum) - 1;
+    if (allocation.number != number || allocation.ordinal != before) {
+      throw new CarryOverRefused(number);
+    }
+  }
+
+  private static NewEntry entry(LogRestarted restarted, Allocation allocation) {
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("number", allocation.number);
+    data.put("stratum", allocation.stratum);
+    data.put("arm", allocation.arm);
+    data.put("assessment", allocation.assessment.toString());
+    data.put("time", Times.text(allocation.allocatedAt));
+    data.put("allocatedBy", allocation.allocatedBy);
+    if (allocation.requestedBy != null) {
+      data.put("requestedBy", allocation.requestedBy);
+    }
+    return NewEntry.ofSubject(
+        EntryType.ALLOCATION_CARRIED_OVER,
+        restarted.actor(),
+        allocation.subject,
+        allocation.site,
+        data);
+  }
+
+  private void moveCursors(String trial, Map<String, Long> issued) {
+    for (StratumCursor cursor : cursors.of(trial)) {
+      long slots = issued.getOrDefault(cursor.stratum, 0L);
+      cursor.moveTo(
+          slots,
+          new Sequence(keys.of(trial), trial, cursor.stratum, trials.scheme(trial)).place(slots));
+    }
+  }
+
+  /** The allocations that are there cannot be all, in order. */
+  static final class CarryOverRefused extends Refusal {
+    CarryOverRefused(long number) {
+      super(
+          ProblemType.CARRY_OVER_REFUSED,
+          "The allocations that the database holds are not all that were issued: number "
+              + number
+              + " is missing or out of its stratum's order. Restore the database from a backup first.");
+    }
+  }
+}
