@@ -59,7 +59,8 @@ class AllocationRecords implements RecordCheck {
     return Optional.empty();
   }
 
-  private static boolean agree(Allocation row, JsonNode leaf) {
+  /** Whether the leaf of its allocation, or of its carrying over, says what the row says. */
+  static boolean agree(Allocation row, JsonNode leaf) {
     return row.subject.equals(leaf.path("subject").asText())
         && row.site.equals(leaf.path("site").asText())
         && row.number == leaf.at("/data/number").asLong()
@@ -73,10 +74,11 @@ class AllocationRecords implements RecordCheck {
     for (StratumCursorRepository.Counted cursor : cursors.counted(trial)) {
       Sequence sequence =
           new Sequence(keys.of(trial), trial, cursor.stratum(), trials.scheme(trial));
-      // Neither number is told: it would be a place in the sequence.
+      // Neither number nor the stratum is told: operators see this, and it is a place in the
+      // sequence.
       if (cursor.issued() != cursor.allocations()
           || !sequence.place(cursor.issued()).equals(cursor.place())) {
-        return Optional.of("the cursor of " + cursor.stratum() + " is not behind its allocations");
+        return Optional.of("the cursor of a stratum is not behind its allocations");
       }
     }
     return Optional.empty();

@@ -81,7 +81,10 @@ class Draw {
     }
     return new Answer.Allocated(
         AllocationView.of(standing, protocols.of(trial.code(), standing.protocolVersion)),
-        log.at(trial.code(), standing.position(log.first(trial.code()))),
+        log.at(
+            trial.code(),
+            standing.position(log.first(trial.code())),
+            leaf -> AllocationRecords.agree(standing, leaf)),
         false);
   }
 

@@ -62,7 +62,12 @@ public class LogGuard {
     LogCheck.Result result = check.run(trial, known(before));
     result
         .trouble()
-        .ifPresentOrElse(reason -> stop(trial, reason), () -> trust(trial, before, result.head()));
+        .ifPresentOrElse(
+            reason -> {
+              transactions.requireSound();
+              stop(trial, reason);
+            },
+            () -> trust(trial, before, result.head()));
     return result;
   }
 

@@ -1,5 +1,9 @@
 package org.kleroterion.log;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.kleroterion.log.tree.Frontier;
@@ -9,6 +13,8 @@ import org.kleroterion.log.tree.Hash;
  * An entry and its place in the log: all that its receipt needs once the transaction has committed.
  */
 public final class Logged {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private final LogId log;
   private final Instant time;
   private final byte[] leaf;
@@ -34,6 +40,15 @@ public final class Logged {
   /** The entry's exact bytes, one line of JSON. */
   String leaf() {
     return new String(leaf, StandardCharsets.UTF_8);
+  }
+
+  /** The same as JSON. */
+  JsonNode content() {
+    try {
+      return JSON.readTree(leaf);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   LogId log() {

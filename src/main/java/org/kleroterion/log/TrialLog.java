@@ -1,5 +1,6 @@
 package org.kleroterion.log;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.security.SecureRandom;
@@ -10,6 +11,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.kleroterion.log.note.Note;
 import org.kleroterion.log.tree.Frontier;
 import org.kleroterion.log.tree.Hashes;
@@ -146,6 +148,21 @@ public class TrialLog {
     Logged logged = new Logged(log, entry.time, entry.leaf, tree.edge(log, index));
     if (!Arrays.equals(Hashes.join(logged.appended().completed()), entry.hashes)) {
       throw guard.broken(trial, "entry " + index + " or its hashes were changed");
+    }
+    return logged;
+  }
+
+  /**
+   * The same of an entry beside which a row stands: one that was edited is not answered with.
+   *
+   * @param says whether the leaf says what the row says
+   * @throws LogGuard.LogBroken if it does not
+   */
+  public Logged at(String trial, long position, Predicate<JsonNode> says) {
+    Logged logged = at(trial, position);
+    if (!says.test(logged.content())) {
+      throw guard.broken(
+          trial, "entry " + logged.before().size() + " says otherwise than the row beside it");
     }
     return logged;
   }

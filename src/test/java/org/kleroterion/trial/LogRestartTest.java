@@ -206,6 +206,22 @@ class LogRestartTest {
   }
 
   @Test
+  @Tag("R03")
+  @Tag("R09")
+  void an_arm_that_was_edited_beside_its_entry_is_not_answered() throws Exception {
+    String other = arms.get(0).equals("WLRT") ? "CONTROL" : "WLRT";
+    Tampering.alter(
+        database,
+        "update allocation set arm = '" + other + "' where trial = ? and number = 1",
+        trial.code());
+
+    trial
+        .post(Tokens.enroller(), "allocations", Map.of("subject", "S-0"))
+        .statusCode(503)
+        .body("type", endsWith("/log-broken"));
+  }
+
+  @Test
   @Tag("R09")
   void a_sound_log_is_not_restarted() {
     restart().statusCode(409).body("type", endsWith("/restart-refused"));
