@@ -21,10 +21,14 @@ import org.kleroterion.trial.protocol.Screenings;
 /**
  * Requests per second of the packaged service on the embedded database, clients and service on the
  * same machine: 16 clients assess new subjects in all eight strata, and then allocate them.
+ *
+ * <p>Arguments are options for the Java that runs the service. Of two builds, or of a setting on
+ * and off, only the ratio of runs that took turns says anything; where the machine has other work,
+ * only that of the processor's time.
  */
 public final class ServiceBenchmark {
   private static final int CLIENTS = 16;
-  private static final Duration MEASURED = Duration.ofSeconds(20);
+  private static final int REQUESTS = Integer.getInteger("requests", 10_000);
 
   private final RunningService service;
   private final String token;
@@ -41,7 +45,7 @@ public final class ServiceBenchmark {
   public static void main(String... arguments) throws Exception {
     Path data = Files.createTempDirectory(Path.of("target"), "benchmark");
     try (RunningService service =
-        RunningService.evaluate(data, Path.of("target", "benchmark.log"))) {
+        RunningService.evaluate(data, Path.of("target", "benchmark.log"), arguments)) {
       new ServiceBenchmark(service).run();
     }
   }
@@ -52,32 +56,25 @@ public final class ServiceBenchmark {
     allocate();
     Duration first = service.startUp().plusNanos(System.nanoTime() - ready);
 
-    // More than is measured below, so that enough subjects are left to allocate.
-    measure("", Duration.ofSeconds(20), this::assess);
-    measure("", Duration.ofSeconds(10), this::allocate);
+    measure("", this::assess);
+    measure("", this::allocate);
 
     System.out.printf("ready after          %6d ms%n", service.startUp().toMillis());
     System.out.printf("first allocation at  %6d ms%n", first.toMillis());
     System.out.printf(
-        "%-10s %10s %10s %10s %10s %8s%n",
-        CLIENTS + " clients", "requests", "per second", "p50 ms", "p99 ms", "errors");
-    System.out.println(measure("assess", MEASURED, this::assess));
-    System.out.println(measure("allocate", MEASURED, this::allocate));
-    System.out.println("memory afterwards    " + memory());
+        "%-10s %10s %10s %10s %10s %10s %8s%n",
+        CLIENTS + " clients", "requests", "per second", "p50 ms", "p99 ms", "cpu ms", "errors");
+    System.out.println(measure("assess", this::assess));
+    System.out.println(measure("allocate", this::allocate));
+    System.out.println("memory afterwards    " + Figures.memory(service.pid(), "VmRSS"));
   }
 
-  /** A request; whether it was answered as it should be, or empty work ends its client. */
+  /** A request; whether it was answered as it should be. */
   private interface Request {
-    Outcome send() throws IOException, InterruptedException;
+    boolean send() throws IOException, InterruptedException;
   }
 
-  private enum Outcome {
-    DONE,
-    FAILED,
-    NOTHING_LEFT
-  }
-
-  private Outcome assess() throws IOException, InterruptedException {
+  private boolean assess() throws IOException, InterruptedException {
     int i = subjects.getAndIncrement();
     String subject = "B-" + i;
     Map<String, Object> request =
@@ -92,33 +89,30 @@ public final class ServiceBenchmark {
     HttpResponse<String> answer =
         service.post(token, "assessments", JSON.writeValueAsString(request));
     if (answer.statusCode() != 201) {
-      return Outcome.FAILED;
+      return false;
     }
     String assessment = JSON.readTree(answer.body()).path("id").textValue();
     assessed.add(JSON.writeValueAsString(Map.of("subject", subject, "assessment", assessment)));
-    return Outcome.DONE;
+    return true;
   }
 
-  private Outcome allocate() throws IOException, InterruptedException {
+  private boolean allocate() throws IOException, InterruptedException {
     String request = assessed.poll();
-    if (request == null) {
-      return Outcome.NOTHING_LEFT;
-    }
-    return service.post(token, "allocations", request).statusCode() == 201
-        ? Outcome.DONE
-        : Outcome.FAILED;
+    return request != null && service.post(token, "allocations", request).statusCode() == 201;
   }
 
-  /** Lets every client send one request after another for this time, or until none is left. */
-  private static String measure(String name, Duration time, Request request) throws Exception {
+  /** Lets every client send one request after another until there were enough. */
+  private String measure(String name, Request request) throws Exception {
+    AtomicInteger left = new AtomicInteger(REQUESTS);
     AtomicInteger errors = new AtomicInteger();
     ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
+    Duration processor = service.processorTime();
     long start = System.nanoTime();
     List<Long> latencies = new ArrayList<>();
     try {
       List<Future<List<Long>>> work = new ArrayList<>();
       for (int client = 0; client < CLIENTS; client++) {
-        work.add(clients.submit(() -> client(start + time.toNanos(), request, errors)));
+        work.add(clients.submit(() -> client(left, request, errors)));
       }
       for (Future<List<Long>> client : work) {
         latencies.addAll(client.get());
@@ -127,61 +121,37 @@ public final class ServiceBenchmark {
       clients.shutdownNow();
     }
     double seconds = (System.nanoTime() - start) / 1e9;
+    Duration used = service.processorTime().minus(processor);
     latencies.sort(null);
-    return "%-10s %10d %10.0f %10.1f %10.1f %8d"
+    return "%-10s %10d %10.0f %10.1f %10.1f %10.2f %8d"
         .formatted(
             name,
             latencies.size(),
             latencies.size() / seconds,
-            percentile(latencies, 50),
-            percentile(latencies, 99),
+            Figures.percentile(latencies, 50),
+            Figures.percentile(latencies, 99),
+            (double) used.toMillis() / REQUESTS,
             errors.get());
   }
 
   /** How long each request took that was answered well, in nanoseconds. */
-  private static List<Long> client(long end, Request request, AtomicInteger errors)
+  private static List<Long> client(AtomicInteger left, Request request, AtomicInteger errors)
       throws InterruptedException {
     List<Long> latencies = new ArrayList<>();
-    while (System.nanoTime() < end) {
+    while (left.getAndDecrement() > 0) {
       long sent = System.nanoTime();
-      Outcome outcome;
+      boolean done;
       try {
-        outcome = request.send();
+        done = request.send();
       } catch (IOException e) {
-        outcome = Outcome.FAILED;
+        done = false;
       }
-      switch (outcome) {
-        case DONE -> latencies.add(System.nanoTime() - sent);
-        case FAILED -> errors.incrementAndGet();
-        case NOTHING_LEFT -> {
-          return latencies;
-        }
+      if (done) {
+        latencies.add(System.nanoTime() - sent);
+      } else {
+        errors.incrementAndGet();
       }
     }
     return latencies;
-  }
-
-  /** In milliseconds; not a number if nothing was answered. */
-  private static double percentile(List<Long> sorted, int percent) {
-    return sorted.isEmpty()
-        ? Double.NaN
-        : sorted.get((int) ((sorted.size() - 1L) * percent / 100)) / 1e6;
-  }
-
-  /** The service's resident memory, where the system tells it. */
-  private String memory() throws IOException {
-    Path status = Path.of("/proc", Long.toString(service.pid()), "status");
-    if (!Files.exists(status)) {
-      return "unknown";
-    }
-    try (var lines = Files.lines(status)) {
-      return lines
-          .filter(line -> line.startsWith("VmRSS:"))
-          .map(line -> line.replaceAll("\\D", ""))
-          .mapToLong(Long::parseLong)
-          .mapToObj(kilobytes -> kilobytes / 1024 + " MiB")
-          .findFirst()
-          .orElse("unknown");
-    }
   }
 }

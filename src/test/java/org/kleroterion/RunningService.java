@@ -21,7 +21,10 @@ import java.util.regex.Pattern;
 public final class RunningService implements AutoCloseable {
   public static final ObjectMapper JSON = new ObjectMapper();
 
-  private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
+  /** The one that this build made, unless another one is to be measured against it. */
+  private static final Path JAR =
+      Path.of(System.getProperty("jar", "target/quarkus-app/quarkus-run.jar"));
+
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Pattern LISTENING =
       Pattern.compile("Listening on: (\\S+)\\. Management interface listening on (\\S+)\\.");
@@ -31,13 +34,15 @@ public final class RunningService implements AutoCloseable {
   private final Path data;
   private final Path output;
   private final Process process;
+  private final Duration patience;
   private Duration startUp = Duration.ZERO;
   private String api = "";
 
-  private RunningService(Path data, Path output, Process process) {
+  private RunningService(Path data, Path output, Process process, Duration patience) {
     this.data = data;
     this.output = output;
     this.process = process;
+    this.patience = patience;
   }
 
   /**
@@ -48,7 +53,13 @@ public final class RunningService implements AutoCloseable {
    */
   public static RunningService evaluate(Path data, Path output, String... options)
       throws IOException, InterruptedException {
-    return evaluate(data, output, Map.of(), options);
+    return start(data, output, PATIENCE, Map.of(), jar(List.of(options), "evaluate"));
+  }
+
+  /** The same for a log that takes longer to check. */
+  static RunningService evaluate(Path data, Path output, Duration patience, String... options)
+      throws IOException, InterruptedException {
+    return start(data, output, patience, Map.of(), jar(List.of(options), "evaluate"));
   }
 
   /**
@@ -59,7 +70,7 @@ public final class RunningService implements AutoCloseable {
   static RunningService evaluate(
       Path data, Path output, Map<String, String> settings, String... options)
       throws IOException, InterruptedException {
-    return start(data, output, settings, jar(List.of(options), "evaluate"));
+    return start(data, output, PATIENCE, settings, jar(List.of(options), "evaluate"));
   }
 
   /** The command line that runs the jar. */
@@ -74,11 +85,11 @@ public final class RunningService implements AutoCloseable {
   /** Starts it by another command, which must become the service or be it. */
   static RunningService start(Path data, Path output, List<String> command)
       throws IOException, InterruptedException {
-    return start(data, output, Map.of(), command);
+    return start(data, output, PATIENCE, Map.of(), command);
   }
 
   private static RunningService start(
-      Path data, Path output, Map<String, String> settings, List<String> command)
+      Path data, Path output, Duration patience, Map<String, String> settings, List<String> command)
       throws IOException, InterruptedException {
     long began = System.nanoTime();
     ProcessBuilder builder = process(output, command);
@@ -87,7 +98,7 @@ public final class RunningService implements AutoCloseable {
     builder.environment().put("QUARKUS_HTTP_PORT", "0");
     builder.environment().put("QUARKUS_MANAGEMENT_PORT", "0");
     builder.environment().putAll(settings);
-    RunningService service = new RunningService(data, output, builder.start());
+    RunningService service = new RunningService(data, output, builder.start(), patience);
     // Also when the build is interrupted: nobody else knows of this process.
     Runtime.getRuntime().addShutdownHook(new Thread(service.process::destroyForcibly));
     try {
@@ -129,7 +140,7 @@ public final class RunningService implements AutoCloseable {
   }
 
   private void requireAlive(long began) throws IOException {
-    if (!process.isAlive() || System.nanoTime() - began > PATIENCE.toNanos()) {
+    if (!process.isAlive() || System.nanoTime() - began > patience.toNanos()) {
       throw new IllegalStateException("the service did not start:\n" + output());
     }
   }
@@ -142,6 +153,11 @@ public final class RunningService implements AutoCloseable {
   /** The address, without a path. */
   public String api() {
     return api;
+  }
+
+  /** For how long processors have worked for it. */
+  Duration processorTime() {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   public long pid() {
@@ -169,6 +185,17 @@ public final class RunningService implements AutoCloseable {
         request(token, path)
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  /** Gets what is below the shipped trial. */
+  HttpResponse<String> ask(String token, String path) throws IOException, InterruptedException {
+    return http.send(request(token, path).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** The same into a file, as it comes. */
+  HttpResponse<Path> download(String token, String path, Path file)
+      throws IOException, InterruptedException {
+    return http.send(request(token, path).build(), HttpResponse.BodyHandlers.ofFile(file));
   }
 
   /**

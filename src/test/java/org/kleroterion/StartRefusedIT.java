@@ -32,7 +32,8 @@ class StartRefusedIT {
             "kleroterion.master-secret-file",
             "kleroterion.token.issuer",
             "kleroterion.token.audience",
-            "kleroterion.token.keys");
+            "kleroterion.token.keys",
+            "kleroterion.log.origin");
   }
 
   @Test
@@ -59,10 +60,26 @@ class StartRefusedIT {
                 "-Dkleroterion.master-secret-file=" + data().resolve("master-secret"),
                 "-Dkleroterion.token.issuer=https://id.hospital.example",
                 "-Dkleroterion.token.audience=kleroterion",
-                "-Dkleroterion.token.keys=" + data().resolve("token-key.pub.pem").toUri()));
+                "-Dkleroterion.token.keys=" + data().resolve("token-key.pub.pem").toUri(),
+                "-Dkleroterion.log.origin=randomize.hospital.example"));
 
     assertThat(start.exit()).as(start.output()).isEqualTo(1);
     assertThat(start.output()).contains("was made in EVALUATION mode");
+  }
+
+  @Test
+  @Tag("R09")
+  void a_witness_whose_key_is_none_is_refused(TestInfo test) throws Exception {
+    Finished start =
+        start(
+            test,
+            List.of(
+                "-Dkleroterion.log.witnesses[0].url=https://witness.example.org",
+                "-Dkleroterion.log.witnesses[0].key=witness.example.org+1234abcd+nonsense"),
+            "evaluate");
+
+    assertThat(start.exit()).as(start.output()).isEqualTo(1);
+    assertThat(start.output()).contains("kleroterion.log.witnesses[0] is wrong", "nonsense");
   }
 
   @Test

@@ -32,8 +32,12 @@ class AllocationExport implements ExportPart {
     List<Allocation> page;
     do {
       long from = after;
-      page = transactions.run(() -> repository.issued(extent.trial(), extent.end(), from, ROWS));
-      Csv.rows(columns, page, file);
+      page = transactions.run(() -> repository.after(extent.trial(), from, ROWS));
+      // Some may have been issued since the export began.
+      Csv.rows(
+          columns,
+          page.stream().filter(allocation -> allocation.entryIndex < extent.end()).toList(),
+          file);
       after += page.size();
     } while (page.size() == ROWS);
   }

@@ -20,21 +20,23 @@ class AllocationRepository implements PanacheRepositoryBase<Allocation, Allocati
 
   /** The number of the next allocation; right only under the log's lock. */
   long nextNumber(String trial) {
+    // Not max(number): H2 would read all of the trial's allocations.
     return getEntityManager()
             .createQuery(
-                "select coalesce(max(number), 0) from Allocation where trial = :trial", Long.class)
+                "select number from Allocation where trial = :trial"
+                    + " order by trial desc, number desc",
+                Long.class)
             .setParameter("trial", trial)
-            .getSingleResult()
+            .setMaxResults(1)
+            .getResultStream()
+            .findFirst()
+            .orElse(0L)
         + 1;
   }
 
-  /** Those that were issued before a position of the log, from a number on, in order. */
-  List<Allocation> issued(String trial, long before, long afterNumber, int rows) {
-    return find(
-            "trial = ?1 and entryIndex < ?2 and number > ?3 order by number",
-            trial,
-            before,
-            afterNumber)
+  /** The next ones behind a number, in order. */
+  List<Allocation> after(String trial, long number, int rows) {
+    return find("trial = ?1 and number > ?2 order by trial, number", trial, number)
         .page(0, rows)
         .list();
   }
@@ -67,8 +69,9 @@ class AllocationRepository implements PanacheRepositoryBase<Allocation, Allocati
         .getResultList();
   }
 
+  // By the trial too, which is one: H2 takes the order from the index only if it names all of it.
   List<Allocation> page(Conditions conditions, int rows) {
-    return find(conditions.where() + " order by number", conditions.parameters())
+    return find(conditions.where() + " order by trial, number", conditions.parameters())
         .page(0, rows)
         .list();
   }

@@ -42,7 +42,7 @@ class CarryOver {
     long number = 0;
     List<Allocation> page;
     do {
-      page = allocations.issued(restarted.trial(), Long.MAX_VALUE, number, ROWS);
+      page = allocations.after(restarted.trial(), number, ROWS);
       for (Allocation allocation : page) {
         number++;
         requireNext(allocation, number, issued);

@@ -30,9 +30,15 @@ class CheckpointTimestampRepository
     return true;
   }
 
-  /** Those of a log's checkpoints up to a size, in order. */
-  List<CheckpointTimestamp> upTo(LogId log, long size) {
-    return list(
-        "trial = ?1 and number = ?2 and size <= ?3 order by size", log.trial(), log.number(), size);
+  /** The next ones of a log's checkpoints behind a size, up to another size, in order. */
+  List<CheckpointTimestamp> next(LogId log, long behind, long size, int rows) {
+    return find(
+            "trial = ?1 and number = ?2 and size > ?3 and size <= ?4 order by trial, number, size",
+            log.trial(),
+            log.number(),
+            behind,
+            size)
+        .page(0, rows)
+        .list();
   }
 }

@@ -46,7 +46,7 @@ class CosignatureRepository implements PanacheRepositoryBase<Cosignature, Cosign
   /** The smallest size from this one on whose checkpoint a witness has signed. */
   Optional<Long> firstFrom(LogId log, long size) {
     return find(
-            "trial = ?1 and number = ?2 and size >= ?3 order by size",
+            "trial = ?1 and number = ?2 and size >= ?3 order by trial, number, size",
             log.trial(),
             log.number(),
             size)

@@ -3,6 +3,7 @@ package org.kleroterion.log;
 import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.StreamingOutput;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.kleroterion.access.Caller;
@@ -12,6 +13,8 @@ import org.kleroterion.storage.Transactions;
 /** Exports a trial's log; that it was exported is the export's last entry. */
 @ApplicationScoped
 class ExportService {
+  private static final int ROWS = 1000;
+
   private final LogReadingService reading;
   private final TrialLog log;
   private final TreeReader tree;
@@ -69,6 +72,7 @@ class ExportService {
         part.write(extent, export);
       }
       putCheckpoints(export, id, end - id.first());
+      putTimestamps(export, id, end - id.first());
       export.finish();
     };
   }
@@ -80,15 +84,32 @@ class ExportService {
             EntryType.LOG_EXPORTED, Actor.of(caller), Map.of("entries", head.size() + 1)));
   }
 
-  private void putCheckpoints(LogExport export, LogId log, long size) throws java.io.IOException {
-    for (PublishedCheckpoint checkpoint : transactions.run(() -> published.upTo(log, size))) {
-      Note note =
-          Note.parse(checkpoint.note)
-              .with(transactions.run(() -> cosignatures.lines(log, checkpoint.size)));
-      export.put("checkpoints/" + checkpoint.size, note.format());
-    }
-    for (CheckpointTimestamp timestamp : transactions.run(() -> timestamps.upTo(log, size))) {
-      export.put("timestamps/" + timestamp.size + ".tsr", timestamp.response);
-    }
+  private void putCheckpoints(LogExport export, LogId log, long size) throws IOException {
+    long behind = -1;
+    List<PublishedCheckpoint> page;
+    do {
+      long from = behind;
+      page = transactions.run(() -> published.next(log, from, size, ROWS));
+      for (PublishedCheckpoint checkpoint : page) {
+        Note note =
+            Note.parse(checkpoint.note)
+                .with(transactions.run(() -> cosignatures.lines(log, checkpoint.size)));
+        export.put("checkpoints/" + checkpoint.size, note.format());
+        behind = checkpoint.size;
+      }
+    } while (page.size() == ROWS);
+  }
+
+  private void putTimestamps(LogExport export, LogId log, long size) throws IOException {
+    long behind = -1;
+    List<CheckpointTimestamp> page;
+    do {
+      long from = behind;
+      page = transactions.run(() -> timestamps.next(log, from, size, ROWS));
+      for (CheckpointTimestamp timestamp : page) {
+        export.put("timestamps/" + timestamp.size + ".tsr", timestamp.response);
+        behind = timestamp.size;
+      }
+    } while (page.size() == ROWS);
   }
 }

@@ -3,6 +3,7 @@ package org.kleroterion.log;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.kleroterion.log.tree.Hash;
 
 /** The roots that the log had at some sizes, as the checkpoints that were kept say. */
@@ -44,9 +45,9 @@ final class KeptRoots {
         });
   }
 
-  /** The root is computed only where a checkpoint has this size. */
+  /** Asked once for each size; the root is computed only where a checkpoint has it. */
   void require(long at, Supplier<Hash> root) {
-    Kept expected = kept.get(at);
+    @Nullable Kept expected = kept.remove(at);
     if (expected != null && !expected.root().equals(root.get())) {
       throw new LogCheck.Trouble(
           "its first " + at + " entries are not those of the checkpoint " + expected.where());

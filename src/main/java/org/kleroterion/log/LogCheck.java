@@ -71,7 +71,7 @@ class LogCheck {
   Result run(String trial, Optional<LogGuard.Trusted> trusted) {
     TreeHead before = head(trial);
     try {
-      KeptRoots roots = keptRoots(before.log(), trusted);
+      KeptRoots roots = keptRoots(before, trusted);
       // Read again behind them: a checkpoint may be of what was appended a moment ago.
       TreeHead head = head(trial);
       return head.log().equals(before.log()) ? run(head, roots) : run(trial, trusted);
@@ -105,6 +105,7 @@ class LogCheck {
     while (edge.size() < head.size()) {
       long begin = log.first() + edge.size();
       long end = Math.min(begin + ROWS, log.first() + head.size());
+      addKept(roots, log, edge.size(), end - log.first());
       List<EntryRow> rows = transactions.run(() -> entries.rows(log.trial(), begin, end));
       List<RecordCheck.Recorded> leaves = new ArrayList<>();
       for (EntryRow row : rows) {
@@ -187,17 +188,15 @@ class LogCheck {
     return null;
   }
 
-  private KeptRoots keptRoots(LogId log, Optional<LogGuard.Trusted> trusted) {
+  private KeptRoots keptRoots(TreeHead head, Optional<LogGuard.Trusted> trusted) {
+    LogId log = head.log();
     KeptRoots roots = new KeptRoots();
     trusted
         .filter(known -> known.log().number() == log.number())
         .ifPresent(known -> roots.add(known.size(), known.root(), "that was signed"));
-    for (PublishedCheckpoint kept : transactions.run(() -> published.upTo(log, Long.MAX_VALUE))) {
-      if (add(roots, log, kept.note, "that the database keeps") != kept.size) {
-        throw new Trouble(
-            "the checkpoint that the database keeps is not of " + kept.size + " entries");
-      }
-    }
+    // First those that no tree of this log can have; the others page by page, as it is read.
+    addKept(roots, log, -1, 0);
+    addKept(roots, log, head.size(), Long.MAX_VALUE);
     try {
       anchor
           .read(log)
@@ -212,6 +211,15 @@ class LogCheck {
       throw new Trouble("the checkpoint in the anchor directory cannot be read: " + e);
     }
     return roots;
+  }
+
+  private void addKept(KeptRoots roots, LogId log, long behind, long size) {
+    for (PublishedCheckpoint kept : transactions.run(() -> published.between(log, behind, size))) {
+      if (add(roots, log, kept.note, "that the database keeps") != kept.size) {
+        throw new Trouble(
+            "the checkpoint that the database keeps is not of " + kept.size + " entries");
+      }
+    }
   }
 
   /**
@@ -232,8 +240,8 @@ class LogCheck {
       LOG.warnf("The checkpoint in the anchor directory cannot be read: %s", e);
     }
     transactions
-        .run(() -> published.upTo(log, Long.MAX_VALUE))
-        .forEach(checkpoint -> kept.add(checkpoint.note.getBytes(StandardCharsets.UTF_8)));
+        .run(() -> published.between(log, -1, Long.MAX_VALUE))
+        .forEach(one -> kept.add(one.note.getBytes(StandardCharsets.UTF_8)));
     for (byte[] bytes : kept) {
       try {
         notes.add(Note.parse(bytes).requireSignedBy(origins.verifier(log.origin())));

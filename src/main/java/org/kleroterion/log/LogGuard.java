@@ -142,7 +142,10 @@ public class LogGuard {
    */
   LogBroken broken(String trial, String reason) {
     transactions.requireSound();
-    stop(trial, reason);
+    // What a check has found stays: what a request meets later may only follow from it.
+    if (!(standings.get(trial) instanceof Broken)) {
+      stop(trial, reason);
+    }
     return new LogBroken(trial);
   }
 

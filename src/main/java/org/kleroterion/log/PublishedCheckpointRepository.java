@@ -27,9 +27,25 @@ class PublishedCheckpointRepository
     return true;
   }
 
-  /** Those of a log up to a size, in order. */
-  List<PublishedCheckpoint> upTo(LogId log, long size) {
+  /** The next ones of a log behind a size, up to another size, in order. */
+  List<PublishedCheckpoint> next(LogId log, long behind, long size, int rows) {
+    return find(
+            "trial = ?1 and number = ?2 and size > ?3 and size <= ?4 order by trial, number, size",
+            log.trial(),
+            log.number(),
+            behind,
+            size)
+        .page(0, rows)
+        .list();
+  }
+
+  /** All of a log behind a size, up to another size, in order. */
+  List<PublishedCheckpoint> between(LogId log, long behind, long size) {
     return list(
-        "trial = ?1 and number = ?2 and size <= ?3 order by size", log.trial(), log.number(), size);
+        "trial = ?1 and number = ?2 and size > ?3 and size <= ?4 order by trial, number, size",
+        log.trial(),
+        log.number(),
+        behind,
+        size);
   }
 }

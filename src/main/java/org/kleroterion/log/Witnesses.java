@@ -1,10 +1,13 @@
 package org.kleroterion.log;
 
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 import org.kleroterion.log.note.VerifierKey;
 import org.kleroterion.log.witness.TimestampClient;
 import org.kleroterion.log.witness.WitnessClient;
@@ -14,6 +17,8 @@ import org.kleroterion.settings.StartRefused;
 /** Those outside this house who are shown the checkpoints, as the settings name them. */
 @ApplicationScoped
 class Witnesses {
+  private static final Logger LOG = Logger.getLogger(Witnesses.class);
+
   private final List<Witness> witnesses = new ArrayList<>();
   private final Optional<TimestampClient> authority;
 
@@ -38,6 +43,11 @@ class Witnesses {
     this.authority =
         log.timestampAuthority()
             .map(url -> new TimestampClient(url, log.patience(), log.patience(), random));
+  }
+
+  /** So that what is wrong in the settings stops the start, and not the first call. */
+  void atStart(@Observes StartupEvent event) {
+    LOG.debugf("%d witnesses", witnesses.size());
   }
 
   private static Witness witness(Settings.Log log, Settings.Witness set) {

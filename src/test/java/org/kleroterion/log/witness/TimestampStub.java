@@ -73,7 +73,7 @@ public final class TimestampStub implements AutoCloseable {
   private final ExecutorService threads = Loopback.threads("timestamp stub");
   private final AtomicLong serial = new AtomicLong();
   private final CountDownLatch closed = new CountDownLatch(1);
-  private final HttpServer server = Loopback.server(0);
+  private final HttpServer server;
   private final String keyAlgorithm;
   private final String signatureAlgorithm;
   private final KeyPair keys;
@@ -81,7 +81,8 @@ public final class TimestampStub implements AutoCloseable {
   private volatile Fault fault = Fault.NONE;
   private volatile UnaryOperator<byte[]> change = UnaryOperator.identity();
 
-  private TimestampStub(String keyAlgorithm, String signatureAlgorithm) {
+  private TimestampStub(int port, String keyAlgorithm, String signatureAlgorithm) {
+    this.server = Loopback.server(port);
     this.signatureAlgorithm = signatureAlgorithm;
     this.keyAlgorithm = keyAlgorithm;
     this.keys = newKeys(keyAlgorithm);
@@ -95,8 +96,12 @@ public final class TimestampStub implements AutoCloseable {
     return signingWith("EC", "SHA256withECDSA");
   }
 
+  static TimestampStub at(int port) {
+    return new TimestampStub(port, "EC", "SHA256withECDSA");
+  }
+
   static TimestampStub signingWith(String keyAlgorithm, String signatureAlgorithm) {
-    return new TimestampStub(keyAlgorithm, signatureAlgorithm);
+    return new TimestampStub(0, keyAlgorithm, signatureAlgorithm);
   }
 
   public URI url() {

@@ -38,7 +38,8 @@ import org.kleroterion.log.tree.Proofs;
  * told to misbehave. Its keys and cosignatures are made by the JDK, not by what is under test.
  */
 public final class WitnessStub implements AutoCloseable {
-  private static final String PREFIX = "/the/witness";
+  static final String NAME = "witness.example/w1";
+  static final String PREFIX = "/the/witness";
 
   /**
    * An answer that is given instead of the witness's own.
@@ -71,11 +72,18 @@ public final class WitnessStub implements AutoCloseable {
 
   /** A witness that knows these logs' keys: each cosigns under the origin that is its name. */
   public static WitnessStub start(VerifierKey... logs) {
-    WitnessStub witness = new WitnessStub("witness.example/w1", newKeys());
+    WitnessStub witness = new WitnessStub(NAME, newKeys());
     for (VerifierKey log : logs) {
       witness.know(log);
     }
     witness.listen(0);
+    return witness;
+  }
+
+  /** A witness with these keys at this port, that knows no log yet. */
+  static WitnessStub at(int port, KeyPair keys) {
+    WitnessStub witness = new WitnessStub(NAME, keys);
+    witness.listen(port);
     return witness;
   }
 
@@ -345,7 +353,7 @@ public final class WitnessStub implements AutoCloseable {
     }
   }
 
-  private static String vkey(String name, KeyPair keys) {
+  static String vkey(String name, KeyPair keys) {
     return "%s+%08x+%s"
         .formatted(name, id(name, keys), Base64.getEncoder().encodeToString(typeAndKey(keys)));
   }

@@ -1,0 +1,353 @@
+package org.kleroterion.log;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.SortedMap;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.kleroterion.log.note.Checkpoint;
+import org.kleroterion.log.note.SigningKey;
+import org.kleroterion.log.tree.Frontier;
+import org.kleroterion.log.tree.Hash;
+import org.kleroterion.log.tree.Hashes;
+import org.kleroterion.randomization.MasterSecret;
+import org.kleroterion.randomization.Place;
+import org.kleroterion.randomization.Scheme;
+import org.kleroterion.randomization.Sequence;
+import org.kleroterion.randomization.Share;
+import org.kleroterion.randomization.Slot;
+import org.kleroterion.randomization.TrialKey;
+import org.kleroterion.trial.protocol.Outcome;
+import org.kleroterion.trial.protocol.Protocol;
+import org.kleroterion.trial.protocol.ProtocolReader;
+import org.kleroterion.trial.protocol.Screening;
+import org.kleroterion.trial.protocol.Screenings;
+
+/**
+ * Fills the database of a stopped evaluation service with what the service itself would have
+ * written: subjects of the shipped trial, each assessed as eligible and then allocated, in all
+ * strata and sites. What is wrong in it stops the service's next start.
+ */
+public final class LogFill implements AutoCloseable {
+  private static final String TRIAL = "wlrt-obc";
+  private static final int SUBJECTS_PER_BATCH = 1000;
+  private static final int BATCHES_PER_COMMIT = 5;
+  private static final int ENTRIES_PER_CHECKPOINT = 100;
+  private static final int SCREENINGS = 1000;
+  private static final Actor ACTOR =
+      new Actor("evaluation-edc", List.of("edc"), Optional.of("dr.li"));
+
+  private static final String ENTRY =
+      "insert into log_entry (trial, entry_index, recorded_at, type, actor, subject, site, leaf,"
+          + " hashes) values (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+  private static final String ASSESSMENT =
+      "insert into assessment (trial, id, entry_index, subject, site, protocol_version, screening,"
+          + " outcomes, verdict, stratum, assessed_at, assessed_by, requested_by)"
+          + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+  private static final String ALLOCATION =
+      "insert into allocation (trial, subject, number, entry_index, site, stratum, ordinal, arm,"
+          + " protocol_version, assessment, allocated_at, allocated_by, requested_by)"
+          + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+  private static final String CHECKPOINT =
+      "insert into log_checkpoint (trial, number, size, note, published_at) values (?, 1, ?, ?, ?)";
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+
+  private final Connection database;
+  private final PreparedStatement entries;
+  private final PreparedStatement assessments;
+  private final PreparedStatement allocations;
+  private final PreparedStatement checkpoints;
+  private final Protocol protocol;
+  private final TrialKey key;
+  private final SigningKey signer;
+  private final Map<String, Cursor> cursors = new HashMap<>();
+
+  private final SplittableRandom random;
+  private Frontier edge;
+  private Instant time;
+  private long number;
+
+  /** As subjects have them, in turn; to read and judge one for each would take most of the time. */
+  private final List<Screened> screenings;
+
+  /** A screening and what the protocol says of it: that every criterion is met. */
+  private record Screened(
+      SortedMap<String, Object> values,
+      String canonical,
+      Map<String, Outcome> outcomes,
+      String outcomesText,
+      String stratum) {}
+
+  /** The next slot of a stratum. */
+  private record Cursor(Sequence sequence, long issued, Place place) {}
+
+  private LogFill(Connection database, MasterSecret secret) throws IOException, SQLException {
+    this.database = database;
+    this.entries = database.prepareStatement(ENTRY);
+    this.assessments = database.prepareStatement(ASSESSMENT);
+    this.allocations = database.prepareStatement(ALLOCATION);
+    this.checkpoints = database.prepareStatement(CHECKPOINT);
+    this.protocol = new ProtocolReader().read(TRIAL, resource("/protocols/" + TRIAL + ".yaml"));
+    try (Statement statement = database.createStatement();
+        ResultSet head = statement.executeQuery("select * from log_head where not ended")) {
+      head.next();
+      this.edge = new Frontier(head.getLong("size"), Hashes.split(head.getBytes("frontier")));
+      this.time = head.getObject("last_time", OffsetDateTime.class).toInstant();
+      String origin = head.getString("origin");
+      this.signer = new SigningKey(origin, secret.logSeed(origin));
+    }
+    // Two fills alike differ in the secret alone, and one that goes on repeats nothing.
+    this.random = new SplittableRandom(edge.size());
+    this.screenings = Stream.generate(this::screened).limit(SCREENINGS).toList();
+    this.key = secret.trialKey(TRIAL);
+    readCursors();
+  }
+
+  /**
+   * Appends pairs of an assessment and an allocation while they fit.
+   *
+   * @param data the service's data directory; a service was started there before, none is now
+   * @param size of the log afterwards
+   * @return how many subjects are allocated: {@link #subject} 1, 2, …
+   */
+  public static long fill(Path data, long size) throws Exception {
+    MasterSecret secret =
+        new MasterSecret(
+            HexFormat.of().parseHex(Files.readString(data.resolve("master-secret")).strip()));
+    Properties settings = new Properties();
+    try (InputStream file = LogFill.class.getResourceAsStream("/application.properties")) {
+      settings.load(file);
+    }
+    String url =
+        settings
+            .getProperty("kleroterion.database.url")
+            .replace("${kleroterion.data-directory}", data.toAbsolutePath().toString());
+    String user = settings.getProperty("kleroterion.database.username");
+    try (LogFill fill = new LogFill(DriverManager.getConnection(url, user, ""), secret)) {
+      fill.fill(size);
+      return fill.number;
+    }
+  }
+
+  /** The code of the subject with this number. */
+  public static String subject(long number) {
+    return "L-" + number;
+  }
+
+  private void readCursors() throws SQLException {
+    Scheme scheme =
+        new Scheme(
+            protocol.arms().stream().map(arm -> new Share(arm.code(), arm.weight())).toList(),
+            protocol.blockSizes());
+    try (Statement statement = database.createStatement();
+        ResultSet rows = statement.executeQuery("select * from stratum_cursor")) {
+      while (rows.next()) {
+        String stratum = rows.getString("stratum");
+        cursors.put(
+            stratum,
+            new Cursor(
+                new Sequence(key, TRIAL, stratum, scheme),
+                rows.getLong("issued"),
+                new Place(rows.getLong("block"), rows.getInt("position"))));
+        number += rows.getLong("issued");
+      }
+    }
+  }
+
+  private void fill(long size) throws SQLException {
+    database.setAutoCommit(false);
+    for (int batch = 1; edge.size() + 2 <= size; batch++) {
+      for (int i = 0; i < SUBJECTS_PER_BATCH && edge.size() + 2 <= size; i++) {
+        add(screenings.get(random.nextInt(SCREENINGS)));
+      }
+      // In this order: the later ones refer to the earlier ones.
+      for (PreparedStatement rows : List.of(entries, assessments, allocations, checkpoints)) {
+        rows.executeBatch();
+      }
+      if (batch % BATCHES_PER_COMMIT == 0) {
+        commit();
+      }
+    }
+    commit();
+  }
+
+  private Screened screened() {
+    Map<String, Object> values =
+        Screenings.eligible(
+                random.nextBoolean(),
+                random.nextInt(1, 6),
+                random.nextBoolean() ? "positive" : "negative")
+            .with("age", random.nextInt(18, 71))
+            .with("largest_metastasis_cm", random.nextInt(1, 51) / 10.0);
+    Screening screening = protocol.dictionary().read(JSON.valueToTree(values), "/screening");
+    Map<String, Outcome> outcomes = new LinkedHashMap<>();
+    protocol
+        .criteria()
+        .forEach(criterion -> outcomes.put(criterion.id(), criterion.outcome(screening)));
+    return new Screened(
+        screening.values(),
+        screening.canonical(),
+        outcomes,
+        JSON.valueToTree(outcomes).toString(),
+        protocol.stratum(screening).orElseThrow());
+  }
+
+  private void add(Screened screened) throws SQLException {
+    number++;
+    String subject = subject(number);
+    String site = protocol.sites().get(random.nextInt(protocol.sites().size())).code();
+    UUID assessment =
+        new UUID(random.nextLong() & ~0xF000L | 0x4000L, random.nextLong() >>> 2 | Long.MIN_VALUE);
+    String stratum = screened.stratum();
+
+    Map<String, Object> assessed = new LinkedHashMap<>();
+    assessed.put("assessment", assessment.toString());
+    assessed.put("protocolVersion", protocol.version());
+    assessed.put("verdict", "ELIGIBLE");
+    assessed.put("stratum", stratum);
+    assessed.put("outcomes", screened.outcomes());
+    assessed.put("screening", screened.values());
+    long index = append(EntryType.ASSESSMENT_RECORDED, subject, site, assessed);
+    insert(
+        assessments,
+        TRIAL,
+        assessment,
+        index,
+        subject,
+        site,
+        protocol.version(),
+        screened.canonical(),
+        screened.outcomesText(),
+        "ELIGIBLE",
+        stratum,
+        utc(),
+        ACTOR.id(),
+        ACTOR.requestedBy().orElseThrow());
+
+    Cursor cursor = Objects.requireNonNull(cursors.get(stratum));
+    Slot slot = cursor.sequence().slot(cursor.place());
+    Map<String, Object> issued = new LinkedHashMap<>();
+    issued.put("number", number);
+    issued.put("stratum", stratum);
+    issued.put("arm", slot.arm());
+    issued.put("assessment", assessment.toString());
+    index = append(EntryType.ALLOCATION_ISSUED, subject, site, issued);
+    insert(
+        allocations,
+        TRIAL,
+        subject,
+        number,
+        index,
+        site,
+        stratum,
+        cursor.issued(),
+        slot.arm(),
+        protocol.version(),
+        assessment,
+        utc(),
+        ACTOR.id(),
+        ACTOR.requestedBy().orElseThrow());
+    cursors.put(stratum, new Cursor(cursor.sequence(), cursor.issued() + 1, slot.next()));
+  }
+
+  private long append(EntryType type, String subject, String site, Map<String, Object> data)
+      throws SQLException {
+    Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    time = now.isBefore(time) ? time : now;
+    byte[] salt = new byte[16];
+    random.nextBytes(salt);
+    long index = edge.size();
+    byte[] leaf = Leaf.of(index, time, NewEntry.ofSubject(type, ACTOR, subject, site, data), salt);
+    Frontier.Appended appended = edge.append(Hash.ofLeaf(leaf));
+    insert(
+        entries,
+        TRIAL,
+        index,
+        utc(),
+        type.name(),
+        ACTOR.id(),
+        subject,
+        site,
+        leaf,
+        Hashes.join(appended.completed()));
+    edge = appended.frontier();
+    if (edge.size() % ENTRIES_PER_CHECKPOINT == 0) {
+      String note =
+          signer
+              .sign(new Checkpoint(signer.verifier().name(), edge.size(), edge.root()).text())
+              .format();
+      insert(checkpoints, TRIAL, edge.size(), note, utc());
+    }
+    return index;
+  }
+
+  private OffsetDateTime utc() {
+    return time.atOffset(ZoneOffset.UTC);
+  }
+
+  private static void insert(PreparedStatement rows, Object... values) throws SQLException {
+    set(rows, values);
+    rows.addBatch();
+  }
+
+  private static void set(PreparedStatement statement, Object... values) throws SQLException {
+    for (int i = 0; i < values.length; i++) {
+      statement.setObject(i + 1, values[i]);
+    }
+  }
+
+  /** With the heads behind what they count, as after any commit of the service. */
+  private void commit() throws SQLException {
+    try (PreparedStatement head =
+            database.prepareStatement(
+                "update log_head set size = ?, frontier = ?, last_time = ? where not ended");
+        PreparedStatement next =
+            database.prepareStatement(
+                "update stratum_cursor set issued = ?, block = ?, position = ?"
+                    + " where stratum = ?")) {
+      set(head, edge.size(), Hashes.join(edge.subtrees()), utc());
+      head.executeUpdate();
+      for (Map.Entry<String, Cursor> stratum : cursors.entrySet()) {
+        Place place = stratum.getValue().place();
+        set(next, stratum.getValue().issued(), place.block(), place.position(), stratum.getKey());
+        next.executeUpdate();
+      }
+    }
+    database.commit();
+  }
+
+  private static byte[] resource(String name) throws IOException {
+    try (InputStream file = LogFill.class.getResourceAsStream(name)) {
+      return Objects.requireNonNull(file).readAllBytes();
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    database.close();
+  }
+}
