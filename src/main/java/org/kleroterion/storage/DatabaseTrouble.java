@@ -54,17 +54,23 @@ final class DatabaseTrouble {
 
   /** The database is gone or too slow; the same work can be tried again later. */
   static boolean isUnavailable(Throwable failure) {
+    List<Throwable> causes = causes(failure);
     // The pool's TimeoutException: no connection came free in time.
-    if (causes(failure).stream()
+    if (causes.stream()
         .anyMatch(
             cause -> cause instanceof SQLTimeoutException || cause instanceof TimeoutException)) {
       return true;
     }
-    return sqlState(failure)
+    Optional<String> state = sqlState(failure);
+    if (state.isEmpty()) {
+      // Without a state it is the pool's: the transaction took too long and was rolled back.
+      return causes.stream().anyMatch(SQLException.class::isInstance);
+    }
+    return state
         .filter(
-            state ->
-                GONE_STATES.contains(state)
-                    || (state.length() == 5 && GONE_CLASSES.contains(state.substring(0, 2))))
+            code ->
+                GONE_STATES.contains(code)
+                    || (code.length() == 5 && GONE_CLASSES.contains(code.substring(0, 2))))
         .isPresent();
   }
 

@@ -87,17 +87,6 @@ public class Transactions {
     } catch (Refusal refusal) {
       requireActive();
       throw refusal;
-    } catch (RuntimeException failure) {
-      requireInTime();
-      throw failure;
-    }
-  }
-
-  // A transaction that takes too long is rolled back under the work, which then fails of anything.
-  private static void requireInTime() {
-    int status = QuarkusTransaction.getStatus();
-    if (status == Status.STATUS_ROLLING_BACK || status == Status.STATUS_ROLLEDBACK) {
-      throw new DatabaseUnavailable("the transaction took too long");
     }
   }
 
