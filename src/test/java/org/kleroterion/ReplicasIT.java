@@ -184,7 +184,7 @@ class ReplicasIT {
                 return new Answered(subject, answer);
               }));
     }
-    assertThat(answered.await(60, TimeUnit.SECONDS)).as("answered before the kill").isTrue();
+    assertThat(answered.await(120, TimeUnit.SECONDS)).as("answered before the kill").isTrue();
     // It made the tables: nothing of them may depend on its connections.
     assertThat(first.kill()).as("exit code of a killed process").isEqualTo(137);
     List<Answered> late = new ArrayList<>();
@@ -206,9 +206,8 @@ class ReplicasIT {
       String subject = "S-" + i;
       String request = ShippedTrial.request(subject, i);
       for (int time = 0; time < ASKED; time++) {
-        RunningService replica = replicas.get((i + time) % REPLICAS);
-        String token = replica.token("enroller");
-        requests.add(() -> new Answered(subject, replica.post(token, "allocations", request)));
+        int replica = (i + time) % REPLICAS;
+        requests.add(() -> new Answered(subject, answer(replica, request)));
       }
     }
     Collections.shuffle(requests, new Random(seed));
