@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.kleroterion.RunningService.JSON;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -83,6 +84,30 @@ class FirstMinuteIT {
         .extracting(line -> line.split(" ")[0])
         .containsExactlyInAnyOrderElementsOf(strata());
     assertThat(outcomes("NOT_MET")).isEqualTo(outcomes("MET")).hasSize(17);
+  }
+
+  @Test
+  @Tag("R12")
+  @Tag("R19")
+  void the_auditors_commands_in_the_readme_export_the_log_and_prove_it() throws Exception {
+    String readme = Files.readString(Path.of("README.md"));
+    String start = "```sh\ncurl";
+    assertThat(readme).containsOnlyOnce(start);
+    String commands = readme.substring(readme.indexOf(start) + "```sh\n".length());
+    commands =
+        commands
+            .substring(0, commands.indexOf("```"))
+            .replace("data/tokens", directory.resolve("data").resolve("tokens").toString())
+            .replace("http://localhost:8080", service.api())
+            .replace(
+                "audit/Verify.java", Path.of("audit", "Verify.java").toAbsolutePath().toString());
+
+    Finished audit =
+        Finished.of(
+            OUTPUT.resolve("audit.log"),
+            List.of("bash", "-ec", "cd " + directory + "\n" + commands));
+
+    assertThat(audit.exit()).as(audit.output()).isZero();
   }
 
   private static List<String> strata() {
