@@ -9,8 +9,6 @@ import static org.hamcrest.Matchers.hasSize;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -22,6 +20,7 @@ import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.kleroterion.api.ServiceUnderTest;
+import org.kleroterion.api.Tampering;
 import org.kleroterion.api.Tokens;
 import org.kleroterion.api.TrialUnderTest;
 import org.kleroterion.randomization.MasterSecret;
@@ -118,12 +117,11 @@ class OtherDesignsTest {
   }
 
   private void grow15DaysOlder(TrialUnderTest trial) throws SQLException {
-    try (Connection connection = database.getConnection();
-        PreparedStatement update =
-            connection.prepareStatement(
-                "update assessment set assessed_at = assessed_at - interval '15' day where trial = ?")) {
-      update.setString(1, trial.code());
-      assertThat(update.executeUpdate()).isOne();
-    }
+    assertThat(
+            Tampering.alter(
+                database,
+                "update assessment set assessed_at = assessed_at - interval '15' day where trial = ?",
+                trial.code()))
+        .isOne();
   }
 }
