@@ -363,7 +363,8 @@ final class RewriteMatrix {
     String stratum = type.equals("ASSESSMENT_RECORDED") ? "|/data/stratum" : "";
     altered("type", at, Alterations.types(entry), "/data/screening/.*" + rest);
     altered("place", at, Alterations.moves(entry), "/data/(outcomes|screening)/.*" + rest);
-    String absent = "/actor/requestedBy|/data/previous/checkpoint|/data/(outcomes|screening)/.+";
+    String absent =
+        "/(actor|data)/requestedBy|/data/previous/checkpoint|/data/(outcomes|screening)/.+";
     altered(
         "absence",
         at,
