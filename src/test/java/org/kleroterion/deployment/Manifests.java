@@ -47,9 +47,9 @@ record Manifests(String yaml, List<Object> objects) {
               .start();
     } catch (IOException e) {
       throw new AssertionError(
-          "kubectl is needed to render the manifests, and cannot be run: install it (Debian, Ubuntu:"
-              + " apt-get install kubernetes-client; others: https://kubernetes.io/docs/tasks/tools),"
-              + " version 1.27 or later, and put it on the PATH",
+          "kubectl is needed to render the manifests, and cannot be run: put version 1.27 or later on the"
+              + " PATH (https://kubernetes.io/docs/tasks/tools; on Debian 13 and Ubuntu 24.10 or later:"
+              + " apt-get install kubernetes-client)",
           e);
     }
     String yaml = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
