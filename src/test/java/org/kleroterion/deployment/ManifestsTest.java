@@ -563,7 +563,7 @@ class ManifestsTest {
     probes.forEach(
         (path, probe) -> {
           assertThat(probe.getHttpGet().getPath()).isEqualTo(path);
-          assertThat(probe.getHttpGet().getPort().getStrVal()).isEqualTo("management");
+          assertThat(probe.getHttpGet().getPort().getIntVal()).isEqualTo(9000);
         });
   }
 
