@@ -70,7 +70,7 @@ class LogGuardTest {
   /** The log was as small when only S-1 was allocated. */
   private static final int EARLIER = 4;
 
-  private static final String ZEROS = "x'" + "00".repeat(2 * Hash.BYTES) + "'";
+  private static final String ZEROS = "cast('" + "0".repeat(2 * Hash.BYTES) + "' as bytea)";
 
   private static TrialUnderTest other;
 
