@@ -1,3 +1,4 @@
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -140,13 +141,13 @@ final class Rehearsal {
     for (JsonNode client : admin("GET", "/clients", null)) {
       String name = client.path("clientId").textValue();
       check(!client.path("implicitFlowEnabled").booleanValue(), name + " has the implicit flow");
-      check(
-          !client.path("directAccessGrantsEnabled").booleanValue(), name + " takes passwords");
+      check(!client.path("directAccessGrantsEnabled").booleanValue(), name + " takes passwords");
     }
     Answer grant =
         form(
             issuer() + "/protocol/openid-connect/token",
-            Map.of("grant_type", "password", "client_id", PEOPLE, "username", "x", "password", "x"));
+            Map.of(
+                "grant_type", "password", "client_id", PEOPLE, "username", "x", "password", "x"));
     check(grant.status == 400 || grant.status == 401, "the password grant answers " + grant.status);
     Answer plain =
         get(
@@ -220,23 +221,22 @@ final class Rehearsal {
         boolean may = entry.getValue().contains(role);
         granted += may ? 1 : 0;
         boolean right =
-            may
-                ? !Set.of(401, 403, 500, 503).contains(answer.status)
-                : answer.status == 403;
+            may ? !Set.of(401, 403, 500, 503).contains(answer.status) : answer.status == 403;
         if (!right) {
           wrong.add(entry.getKey() + " answers " + answer.status);
         }
       }
       check(wrong.isEmpty(), role + ": " + wrong);
-      ok("(b) %-12s %2d requests granted, %2d refused with 403", role, granted, MAY.size() - granted);
+      ok(
+          "(b) %-12s %2d requests granted, %2d refused with 403",
+          role, granted, MAY.size() - granted);
     }
   }
 
   private void reachIsLimited() throws Exception {
     JsonNode assessment = JSON.readTree(Files.readString(evaluation.resolve("assessment.json")));
     Map<String, Object> elsewhere =
-        Map.of(
-            "subject", "DEMO-002", "site", "pumch", "screening", assessment.path("screening"));
+        Map.of("subject", "DEMO-002", "site", "pumch", "screening", assessment.path("screening"));
     expect(
         403, "site-out-of-reach", post(people.get("enroller"), "assessments", elsewhere), "a site");
     String pumch = newUser("pumch-enroller", List.of("enroller"), List.of(TRIAL), List.of("pumch"));
@@ -291,7 +291,11 @@ final class Rehearsal {
     refused("without an audience", serviceToken("kleroterion", "another-service"));
     newServiceClient("kleroterion", "for-others", "another-service");
     refused("for another audience", serviceToken("kleroterion", "for-others"));
-    send("POST", base() + "/admin/realms", adminToken(), Map.of("realm", "elsewhere", "enabled", true));
+    send(
+        "POST",
+        base() + "/admin/realms",
+        adminToken(),
+        Map.of("realm", "elsewhere", "enabled", true));
     newServiceClient("elsewhere", "edc", "kleroterion");
     refused("of another realm", serviceToken("elsewhere", "edc"));
     JsonNode signedIn = signIn("example-auditor");
@@ -300,15 +304,16 @@ final class Rehearsal {
 
     String[] parts = good.split("\\.");
     String kid = header(good).path("kid").textValue();
-    String none = base64("{\"alg\":\"none\",\"typ\":\"JWT\",\"kid\":\"" + kid + "\"}") + "." + parts[1];
+    String none =
+        base64("{\"alg\":\"none\",\"typ\":\"JWT\",\"kid\":\"" + kid + "\"}") + "." + parts[1];
     refused("with alg none", none + ".");
     refused("with alg none and the old signature", none + "." + parts[2]);
-    String hs = base64("{\"alg\":\"HS256\",\"typ\":\"JWT\",\"kid\":\"" + kid + "\"}") + "." + parts[1];
+    String hs =
+        base64("{\"alg\":\"HS256\",\"typ\":\"JWT\",\"kid\":\"" + kid + "\"}") + "." + parts[1];
     for (JsonNode key : admin("GET", "/keys", null).path("keys")) {
       if (kid.equals(key.path("kid").textValue())) {
         String encoded = key.path("publicKey").textValue();
-        String pem =
-            "-----BEGIN PUBLIC KEY-----\n" + encoded + "\n-----END PUBLIC KEY-----\n";
+        String pem = "-----BEGIN PUBLIC KEY-----\n" + encoded + "\n-----END PUBLIC KEY-----\n";
         refused("HS256 with the public key as its secret", hs + "." + hmac(hs, encoded.getBytes()));
         refused("HS256 with the same as PEM", hs + "." + hmac(hs, pem.getBytes()));
         byte[] der = Base64.getDecoder().decode(encoded);
@@ -318,7 +323,12 @@ final class Rehearsal {
     char flipped = parts[2].charAt(40) == 'A' ? 'B' : 'A';
     refused(
         "with one character of its signature changed",
-        parts[0] + "." + parts[1] + "." + parts[2].substring(0, 40) + flipped
+        parts[0]
+            + "."
+            + parts[1]
+            + "."
+            + parts[2].substring(0, 40)
+            + flipped
             + parts[2].substring(41));
 
     JsonNode edc = admin("GET", "/clients?clientId=edc", null).get(0);
@@ -413,7 +423,8 @@ final class Rehearsal {
     check(!wrong.get(), "a token of an unknown key was not answered with 401");
     Thread.sleep(500);
     long requests = certificateRequests() - fetched;
-    long most = 2 + millis(begin) / 5000;
+    // Three that may follow each other, one every five seconds, and the one of every minute.
+    long most = 4 + millis(begin) / 5000;
     check(requests <= most, "the flood made " + requests + " requests of the provider");
     ok(
         "(d) %d tokens of unknown keys in %d s: 401 each; %d requests of the provider (at most %d)",
@@ -473,7 +484,9 @@ final class Rehearsal {
     startKeycloak(false);
     begin = System.nanoTime();
     await("the second service is ready", 30, () -> ready(second).status == 200);
-    ok("(e) the provider is back: the second service is ready %.1f s later", millis(begin) / 1000.0);
+    ok(
+        "(e) the provider is back: the second service is ready %.1f s later",
+        millis(begin) / 1000.0);
     String fresh = edcToken();
     expect(200, second.read(fresh), "a new token at the second service");
     expect(200, read(fresh, ""), "a new token at the first service");
@@ -645,8 +658,8 @@ final class Rehearsal {
   }
 
   private void lifespan(JsonNode client, String seconds) throws Exception {
-    Map<String, Object> changed = JSON.convertValue(client, Map.class);
-    Map<String, Object> attributes = JSON.convertValue(client.path("attributes"), Map.class);
+    Map<String, Object> changed = object(client);
+    Map<String, Object> attributes = object(client.path("attributes"));
     attributes.put("access.token.lifespan", seconds);
     changed.put("attributes", attributes);
     admin("PUT", "/clients/" + client.path("id").textValue(), changed);
@@ -739,11 +752,15 @@ final class Rehearsal {
 
   private void configure(JsonNode component, String name, String value) throws Exception {
     JsonNode now = admin("GET", "/components/" + component.path("id").textValue(), null);
-    Map<String, Object> config = JSON.convertValue(now.path("config"), Map.class);
+    Map<String, Object> config = object(now.path("config"));
     config.put(name, List.of(value));
-    Map<String, Object> changed = JSON.convertValue(now, Map.class);
+    Map<String, Object> changed = object(now);
     changed.put("config", config);
     admin("PUT", "/components/" + component.path("id").textValue(), changed);
+  }
+
+  private static Map<String, Object> object(JsonNode node) {
+    return JSON.convertValue(node, new TypeReference<Map<String, Object>>() {});
   }
 
   private String published() throws Exception {
@@ -818,8 +835,7 @@ final class Rehearsal {
     Service started = new Service(builder.start(), log);
     running.add(started.process);
     Pattern listening =
-        Pattern.compile(
-            "Listening on: (\\S+)\\. Management interface listening on (\\S+)\\.");
+        Pattern.compile("Listening on: (\\S+)\\. Management interface listening on (\\S+)\\.");
     await(
         "the service listens (" + log + ")",
         180,
@@ -960,7 +976,9 @@ final class Rehearsal {
   }
 
   private static void expect(int status, Answer answer, String what) {
-    check(answer.status == status, what + ": " + answer.status + " instead of " + status + "\n" + answer.body);
+    check(
+        answer.status == status,
+        what + ": " + answer.status + " instead of " + status + "\n" + answer.body);
   }
 
   private static void expect(int status, String type, Answer answer, String what)

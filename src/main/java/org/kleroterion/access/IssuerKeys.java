@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
@@ -28,8 +29,11 @@ final class IssuerKeys implements VerificationKeyResolver {
   /** For how long a key that the issuer has withdrawn can still be good here. */
   static final Duration REFRESH = Duration.ofMinutes(1);
 
-  /** How soon a fetch that failed is tried again, and at least between two that tokens cause. */
+  /** How soon a fetch that failed is tried again, and how often tokens can cause one. */
   static final Duration GAP = Duration.ofSeconds(5);
+
+  // So many that tokens cause may follow each other: a stray one must not keep a new key waiting.
+  private static final int BURST = 3;
 
   private static final Logger LOG = Logger.getLogger(IssuerKeys.class);
   // Fewer than the service has threads: nobody without a good token may hold them all.
@@ -43,7 +47,9 @@ final class IssuerKeys implements VerificationKeyResolver {
   private volatile Optional<String> failure = Optional.of("it has not been asked yet");
   private volatile Optional<Long> succeeded = Optional.empty();
   private volatile Optional<Long> attempted = Optional.empty();
-  private volatile Optional<Long> caused = Optional.empty();
+  private final AtomicInteger fetches = new AtomicInteger();
+  // Up to when those that tokens caused have used up one GAP each.
+  private Optional<Long> spent = Optional.empty();
 
   /** Where the keys come from. */
   interface JwkSet {
@@ -130,15 +136,15 @@ final class IssuerKeys implements VerificationKeyResolver {
     if (!waiting.tryAcquire()) {
       return;
     }
+    int before = fetches.get();
     try {
       if (!fetching.tryLock(JwkSetUrl.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
         return;
       }
       try {
-        if (isOver(caused, GAP)) {
+        if (fetches.get() == before && isAffordable()) {
           fetch();
-          // From its end, so that an issuer that hangs does not hang all of the time.
-          caused = attempted;
+          spend();
         }
       } finally {
         fetching.unlock();
@@ -148,6 +154,17 @@ final class IssuerKeys implements VerificationKeyResolver {
     } finally {
       waiting.release();
     }
+  }
+
+  private boolean isAffordable() {
+    return spent.map(end -> end - nanoTime.getAsLong() <= (BURST - 1) * GAP.toNanos()).orElse(true);
+  }
+
+  // From the fetch's end, so that an issuer that hangs does not hang all of the time.
+  private void spend() {
+    long now = nanoTime.getAsLong();
+    long begin = spent.filter(end -> end - now > 0).orElse(now);
+    spent = Optional.of(begin + GAP.toNanos());
   }
 
   private boolean isOver(Optional<Long> since, Duration time) {
@@ -172,19 +189,21 @@ final class IssuerKeys implements VerificationKeyResolver {
       failure = Optional.of(why);
     } finally {
       attempted = Optional.of(nanoTime.getAsLong());
+      fetches.incrementAndGet();
     }
   }
 
   private void become(List<PublicJsonWebKey> fetched) {
-    if (fetched.isEmpty()) {
-      LOG.warnf("%s has no key for this service: no token is accepted", set.where());
-    } else if (failure.isPresent() || !ids(fetched).equals(ids(keys))) {
-      LOG.infof("The token issuer's keys at %s are: %s", set.where(), ids(fetched));
+    Optional<String> without =
+        fetched.isEmpty() ? Optional.of("it publishes no key for this service") : Optional.empty();
+    if (!failure.equals(without) || !ids(fetched).equals(ids(keys))) {
+      LOG.infof(
+          "The token issuer's keys at %s are: %s%s",
+          set.where(), ids(fetched), fetched.isEmpty() ? ". No token is accepted" : "");
     }
     // An issuer that publishes none has withdrawn them all.
     keys = List.copyOf(fetched);
-    failure =
-        fetched.isEmpty() ? Optional.of("it publishes no key for this service") : Optional.empty();
+    failure = without;
     succeeded = Optional.of(nanoTime.getAsLong());
   }
 
