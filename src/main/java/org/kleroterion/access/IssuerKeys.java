@@ -26,7 +26,7 @@ import org.jose4j.lang.UnresolvableKeyException;
  * reached, those that it gave last go on being good.
  */
 final class IssuerKeys implements VerificationKeyResolver {
-  /** For how long a key that the issuer has withdrawn can still be good here. */
+  /** For how long, and a fetch more, a key that the issuer has withdrawn is still good here. */
   static final Duration REFRESH = Duration.ofMinutes(1);
 
   /** How soon a fetch that failed is tried again, and how often tokens can cause one. */
