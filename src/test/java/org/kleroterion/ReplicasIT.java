@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kleroterion.api.HandedOut;
+import org.kleroterion.database.TestDatabase;
 
 /**
  * Three services on one database, asked at once and about the same subjects: one sequence, one log,
@@ -119,29 +120,35 @@ class ReplicasIT {
   }
 
   private void start() throws Exception {
-    database =
-        DatabaseServer.start(
-            directory.resolve("database"), Path.of("target", "replicas", "database.log"));
+    if (!TestDatabase.isPostgres()) {
+      database =
+          DatabaseServer.start(
+              directory.resolve("database"), Path.of("target", "replicas", "database.log"));
+    }
     for (int i = 0; i < REPLICAS; i++) {
       replicas.add(replica(i, ""));
     }
   }
 
   private RunningService replica(int i, String run) throws Exception {
+    Map<String, String> settings =
+        new HashMap<>(
+            Map.of(
+                "KLEROTERION_DATABASE_TRANSACTIONS",
+                "8",
+                "QUARKUS_DATASOURCE_JDBC_MAX_SIZE",
+                "10",
+                "KLEROTERION_LOG_PUBLISH_EVERY",
+                "1S",
+                "KLEROTERION_LOG_ANCHOR_DIRECTORY",
+                anchors(i).toString()));
+    if (database != null) {
+      settings.put("KLEROTERION_DATABASE_URL", database.url());
+    }
     return RunningService.evaluate(
         directory.resolve("data"),
         Path.of("target", "replicas", "replica-" + i + run + ".log"),
-        Map.of(
-            "KLEROTERION_DATABASE_URL",
-            database.url(),
-            "KLEROTERION_DATABASE_TRANSACTIONS",
-            "8",
-            "QUARKUS_DATASOURCE_JDBC_MAX_SIZE",
-            "10",
-            "KLEROTERION_LOG_PUBLISH_EVERY",
-            "1S",
-            "KLEROTERION_LOG_ANCHOR_DIRECTORY",
-            anchors(i).toString()),
+        settings,
         "-XX:TieredStopAtLevel=1");
   }
 

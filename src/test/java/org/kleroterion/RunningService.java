@@ -11,11 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.kleroterion.database.TestDatabase;
 
 /** The packaged service in evaluation mode, in a process of its own: what a kill hits. */
 public final class RunningService implements AutoCloseable {
@@ -93,7 +96,7 @@ public final class RunningService implements AutoCloseable {
       throws IOException, InterruptedException {
     long began = System.nanoTime();
     ProcessBuilder builder = process(output, command);
-    builder.environment().put("KLEROTERION_DATA_DIRECTORY", data.toString());
+    builder.environment().putAll(environment(data));
     // The system gives free ports; to choose them here would be a race for them.
     builder.environment().put("QUARKUS_HTTP_PORT", "0");
     builder.environment().put("QUARKUS_MANAGEMENT_PORT", "0");
@@ -108,6 +111,17 @@ public final class RunningService implements AutoCloseable {
       service.kill();
       throw e;
     }
+  }
+
+  /** The settings of a service with this data directory, as environment variables. */
+  static Map<String, String> environment(Path data) {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("KLEROTERION_DATA_DIRECTORY", data.toString());
+    TestDatabase.of(data)
+        .forEach(
+            (name, value) ->
+                environment.put(name.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"), value));
+    return environment;
   }
 
   /** A command whose settings do not depend on who runs the tests. */

@@ -116,7 +116,7 @@ class StartRefusedIT {
 
   private Finished start(TestInfo test, List<String> options, String... arguments)
       throws IOException, InterruptedException {
-    environment.put("KLEROTERION_DATA_DIRECTORY", data().toString());
+    environment.putAll(RunningService.environment(data()));
     environment.put("QUARKUS_HTTP_PORT", "0");
     environment.put("QUARKUS_MANAGEMENT_PORT", "0");
     Finished start =

@@ -79,7 +79,8 @@ public interface Settings {
 
   /** The database that keeps everything. */
   interface Database {
-    String url();
+    /** JDBC. */
+    Optional<String> url();
 
     Optional<String> username();
 

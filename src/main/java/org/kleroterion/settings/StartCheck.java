@@ -36,12 +36,17 @@ class StartCheck {
               + " hexadecimal digits, or kleroterion.master-secret (KLEROTERION_MASTER_SECRET);"
               + " make one with: openssl rand -hex 32");
     }
-    demand(reasons, settings.token().issuer(), "issuer", "the 'iss' of the tokens");
-    demand(reasons, settings.token().audience(), "audience", "the 'aud' of the tokens");
+    demand(
+        reasons,
+        settings.database().url(),
+        "database.url",
+        "where the database is, like jdbc:postgresql://host/kleroterion");
+    demand(reasons, settings.token().issuer(), "token.issuer", "the 'iss' of the tokens");
+    demand(reasons, settings.token().audience(), "token.audience", "the 'aud' of the tokens");
     demand(
         reasons,
         settings.token().keys(),
-        "keys",
+        "token.keys",
         "the issuer's public keys, a PEM file or JWKS URL");
     if (settings.log().origin().filter(StartCheck::isOrigin).isEmpty()) {
       reasons.add(
@@ -60,10 +65,10 @@ class StartCheck {
       List<String> reasons, Optional<String> value, String name, String meaning) {
     if (value.filter(text -> !text.isBlank()).isEmpty()) {
       reasons.add(
-          "set kleroterion.token."
+          "set kleroterion."
               + name
-              + " (KLEROTERION_TOKEN_"
-              + name.toUpperCase(java.util.Locale.ROOT)
+              + " (KLEROTERION_"
+              + name.toUpperCase(java.util.Locale.ROOT).replace('.', '_')
               + "): "
               + meaning);
     }

@@ -6,6 +6,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
+import org.kleroterion.database.TestDatabase;
 
 /** A copy of all that the database has of a trial, to be put back over what it has then. */
 public final class Backup {
@@ -36,7 +37,7 @@ public final class Backup {
 
   public static Backup of(DataSource database, TrialUnderTest trial) throws SQLException {
     Backup backup = new Backup(database, trial);
-    try (Connection connection = database.getConnection();
+    try (Connection connection = TestDatabase.administrator(database);
         Statement statement = connection.createStatement()) {
       statement.execute("create schema " + backup.schema);
       for (String table : TABLES) {

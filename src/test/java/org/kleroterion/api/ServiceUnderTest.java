@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
+import org.kleroterion.database.TestDatabase;
 
 /** Gives the service under test a master secret, an issuer and an empty database of its own. */
 public class ServiceUnderTest implements QuarkusTestResourceLifecycleManager {
@@ -20,17 +22,13 @@ public class ServiceUnderTest implements QuarkusTestResourceLifecycleManager {
       TestKeys.make();
       Path publicKey = directory.resolve("issuer.pem");
       Files.writeString(publicKey, TestKeys.publicPem());
-      return Map.of(
-          "kleroterion.data-directory",
-          directory.toString(),
-          "kleroterion.master-secret",
-          MASTER_SECRET,
-          "kleroterion.token.issuer",
-          Tokens.ISSUER,
-          "kleroterion.token.audience",
-          Tokens.AUDIENCE,
-          "kleroterion.token.keys",
-          publicKey.toUri().toString());
+      Map<String, String> settings = new HashMap<>(TestDatabase.empty());
+      settings.put("kleroterion.data-directory", directory.toString());
+      settings.put("kleroterion.master-secret", MASTER_SECRET);
+      settings.put("kleroterion.token.issuer", Tokens.ISSUER);
+      settings.put("kleroterion.token.audience", Tokens.AUDIENCE);
+      settings.put("kleroterion.token.keys", publicKey.toUri().toString());
+      return settings;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -224,7 +224,9 @@ class LogGuardTest {
         sql("its head has not the tree of 9 entries", head + "frontier = x''" + its));
     all.put(
         "the head has half a hash",
-        sql("its head has not the tree of 9 entries", head + "frontier = x'00'" + its));
+        sql(
+            "its head has not the tree of 9 entries",
+            head + "frontier = cast('x' as bytea)" + its));
     all.put(
         "the head has another time",
         sql(

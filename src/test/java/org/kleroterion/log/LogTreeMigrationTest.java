@@ -11,6 +11,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kleroterion.database.TestDatabase;
 import org.kleroterion.log.tree.Frontier;
 import org.kleroterion.log.tree.Hash;
 import org.kleroterion.log.tree.Hashes;
@@ -33,17 +35,22 @@ class LogTreeMigrationTest {
   @TempDir Path directory;
 
   private String url;
+  private String user;
   private Connection database;
   private String originBefore;
 
   @BeforeEach
   void begin() throws SQLException {
     originBefore = System.setProperty(ORIGIN, "hospital.test");
+    Map<String, String> settings = TestDatabase.empty();
     url =
-        "jdbc:h2:file:"
-            + directory.resolve("before")
-            + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH";
-    database = DriverManager.getConnection(url, "sa", "");
+        settings.getOrDefault(
+            "kleroterion.database.url",
+            "jdbc:h2:file:"
+                + directory.resolve("before")
+                + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH");
+    user = settings.getOrDefault("kleroterion.database.owner", "sa");
+    database = connect();
     migrate("1");
   }
 
@@ -61,12 +68,20 @@ class LogTreeMigrationTest {
   private void migrate(String target) throws SQLException {
     database.close();
     Flyway.configure()
-        .dataSource(url, "sa", "")
-        .locations("db/migration", "db/h2", "org/kleroterion/log")
+        .dataSource(url, user, user)
+        .locations(
+            "db/migration",
+            TestDatabase.isPostgres() ? "db/postgresql" : "db/h2",
+            "org/kleroterion/log")
+        .placeholders(Map.of("service", "kleroterion"))
         .target(target)
         .load()
         .migrate();
-    database = DriverManager.getConnection(url, "sa", "");
+    database = connect();
+  }
+
+  private Connection connect() throws SQLException {
+    return DriverManager.getConnection(url, user, user);
   }
 
   private void execute(String sql) throws SQLException {
@@ -198,16 +213,18 @@ class LogTreeMigrationTest {
                 execute(
                     "insert into log_entry values ('unknown', 0, "
                         + TIME
-                        + ", 'X', 'a', null, null, x'00', x'00')"))
+                        + ", 'X', 'a', null, null, cast('x' as bytea), cast('x' as bytea))"))
         .isInstanceOf(SQLException.class);
     assertThatThrownBy(
             () ->
                 execute(
                     "insert into log_entry values ('a', 3, "
                         + TIME
-                        + ", 'X', 'a', null, null, x'00', null)"))
+                        + ", 'X', 'a', null, null, cast('x' as bytea), null)"))
         .isInstanceOf(SQLException.class);
     execute(
-        "insert into log_entry values ('a', 3, " + TIME + ", 'X', 'a', null, null, x'00', x'00')");
+        "insert into log_entry values ('a', 3, "
+            + TIME
+            + ", 'X', 'a', null, null, cast('x' as bytea), cast('x' as bytea))");
   }
 }

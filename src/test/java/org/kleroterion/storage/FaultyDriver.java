@@ -15,10 +15,12 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.kleroterion.database.TestDatabase;
 
 /**
- * H2's driver, whose connections fail when they are told to: at one statement or one commit, just
- * before or just after it took effect. Or they wait there for something else to happen.
+ * The database's driver, whose connections fail when they are told to: at one statement or one
+ * commit, just before or just after it took effect. Or they wait there for something else to
+ * happen.
  */
 public final class FaultyDriver implements Driver {
   /** What comes next; the driver and the tests live in one class loader. */
@@ -26,7 +28,8 @@ public final class FaultyDriver implements Driver {
 
   private static final AtomicReference<Meanwhile> MEANWHILE = new AtomicReference<>();
 
-  private final Driver real = new org.h2.Driver();
+  private final Driver real =
+      TestDatabase.isPostgres() ? new org.postgresql.Driver() : new org.h2.Driver();
 
   /** When it fails. */
   public enum Moment {

@@ -1,6 +1,7 @@
 package org.kleroterion.storage;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
 import org.h2.tools.Server;
+import org.kleroterion.database.TestDatabase;
 
 /** A database server that a test can stop and start under the running service. */
 public class RemoteDatabase implements QuarkusTestResourceLifecycleManager {
@@ -19,25 +21,53 @@ public class RemoteDatabase implements QuarkusTestResourceLifecycleManager {
 
   static void stopServer() {
     try {
-      Server.shutdownTcpServer(
-          "tcp://127.0.0.1:" + System.getProperty(PORT), PASSWORD, true, false);
-    } catch (SQLException e) {
+      if (TestDatabase.isPostgres()) {
+        stopPostgres();
+      } else {
+        Server.shutdownTcpServer(
+            "tcp://127.0.0.1:" + System.getProperty(PORT), PASSWORD, true, false);
+      }
+    } catch (SQLException | IOException | InterruptedException e) {
       throw new IllegalStateException(e);
     }
   }
 
+  // A fast shutdown: what has begun is rolled back.
+  private static void stopPostgres() throws IOException, InterruptedException {
+    Path file = Path.of(System.getProperty(DIRECTORY), "postmaster.pid");
+    String pid = Files.readAllLines(file).get(0);
+    new ProcessBuilder("kill", "-INT", pid).inheritIO().start().waitFor();
+    while (Files.exists(file)) {
+      Thread.sleep(10);
+    }
+  }
+
   static void startServer() {
-    serve(System.getProperty(DIRECTORY), System.getProperty(PORT));
+    try {
+      if (TestDatabase.isPostgres()) {
+        servePostgres(
+            Path.of(System.getProperty(DIRECTORY)), Integer.parseInt(System.getProperty(PORT)));
+      } else {
+        serve(System.getProperty(DIRECTORY), System.getProperty(PORT));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override
   public Map<String, String> start() {
-    // H2 listens on every interface otherwise.
-    System.setProperty("h2.bindAddress", "127.0.0.1");
     try {
       Path directory = Files.createTempDirectory("kleroterion-remote");
-      Server server = serve(directory.toString(), "0");
       System.setProperty(DIRECTORY, directory.toString());
+      if (TestDatabase.isPostgres()) {
+        EmbeddedPostgres server = servePostgres(directory, 0);
+        System.setProperty(PORT, Integer.toString(server.getPort()));
+        return TestDatabase.empty(server);
+      }
+      // H2 listens on every interface otherwise.
+      System.setProperty("h2.bindAddress", "127.0.0.1");
+      Server server = serve(directory.toString(), "0");
       System.setProperty(PORT, Integer.toString(server.getPort()));
       return Map.of(
           "kleroterion.database.url",
@@ -46,7 +76,20 @@ public class RemoteDatabase implements QuarkusTestResourceLifecycleManager {
               + "/remote;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;LOCK_TIMEOUT=1000");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
     }
+  }
+
+  /**
+   * @param port 0 for a free one
+   */
+  private static EmbeddedPostgres servePostgres(Path directory, int port) throws IOException {
+    return TestDatabase.programs()
+        .setDataDirectory(directory)
+        .setCleanDataDirectory(false)
+        .setPort(port)
+        .start();
   }
 
   private static Server serve(String directory, String port) {
