@@ -33,8 +33,9 @@ RUN set -e; \
     chown 10001 /training/work; \
     age=$(sed -n 's/.*<project.build.outputTimestamp>\(.*\)<.*/\1/p' pom.xml); \
     find /image/opt /image/var -exec touch -h -d "$age" {} +
+# An empty PostgreSQL for the training run; initdb refuses root and whoever has no name.
+RUN echo 'training:x:10001:10001::/:/bin/false' >>/etc/passwd
 USER 10001
-# An empty PostgreSQL for the training run.
 RUN set -e; \
     if [ "$DATABASE" = postgresql ]; then \
       java -cp '/training-classpath/*' src/container/java/TrainingDatabase.java /training/work; \

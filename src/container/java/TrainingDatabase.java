@@ -24,6 +24,8 @@ final class TrainingDatabase {
                 .setOverrideWorkingDirectory(unpacked.toFile())
                 .setDataDirectory(directory.resolve("database"))
                 .setCleanDataDirectory(false)
+                .setOutputRedirector(ProcessBuilder.Redirect.INHERIT)
+                .setErrorRedirector(ProcessBuilder.Redirect.INHERIT)
                 .start();
         Connection connection = server.getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement()) {
