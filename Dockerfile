@@ -69,6 +69,7 @@ WORKDIR /opt/kleroterion
 VOLUME /var/lib/kleroterion
 EXPOSE 8080 9000
 STOPSIGNAL SIGTERM
+# Only what does not contradict an operator's JDK_JAVA_OPTIONS, which holds for this Java too.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
-  CMD ["java", "-Xmx16m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-cp", "/opt/kleroterion/health", "Health"]
+  CMD ["java", "-Xms8m", "-Xmx16m", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-cp", "/opt/kleroterion/health", "Health"]
 ENTRYPOINT ["java", "@/opt/kleroterion/java.options", "-XX:AOTCache=/opt/kleroterion/app.aot", "-jar", "/opt/kleroterion/quarkus-run.jar"]
