@@ -1,0 +1,75 @@
+# The service's image: docs/container.md says how to build, run and pin it.
+# docker build -t kleroterion . : for PostgreSQL. --build-arg DATABASE=h2 : with embedded H2.
+
+# Both are of one release of the JDK; an AOT cache is good for exactly the JVM that recorded it.
+ARG BUILD_IMAGE=docker.io/library/eclipse-temurin:25.0.3_9-jdk-noble
+ARG RUN_IMAGE=docker.io/library/eclipse-temurin:25.0.3_9-jre-noble
+
+FROM ${BUILD_IMAGE} AS build
+ARG DATABASE=postgresql
+WORKDIR /build
+COPY . .
+# MAVEN_ARGS of the build: for a mirror, "-s .mvn/settings.xml" for example.
+ARG MAVEN_ARGS=
+RUN --mount=type=cache,target=/root/.m2 \
+    set -e; \
+    export MAVEN_ARGS="$MAVEN_ARGS -B -ntp -Ddatabase=$DATABASE -Dmaven.test.skip=true -Dspotless.check.skip=true"; \
+    ./mvnw -Dquarkus.package.jar.type=aot-jar package; \
+    if [ "$DATABASE" = postgresql ]; then \
+      mkdir /training-classpath; \
+      ./mvnw org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies \
+        -DincludeScope=test -DoutputDirectory=/training-classpath; \
+    fi
+# What goes into the image, all of one age: the AOT cache looks at size and age of every jar.
+RUN set -e; \
+    mkdir -p /image/opt/kleroterion /image/var/lib/kleroterion /training/work /training/programs; \
+    cp -R target/quarkus-app/. /image/opt/kleroterion/; \
+    cp src/container/java.options /image/opt/kleroterion/; \
+    cp target/kleroterion-sbom.json /image/opt/kleroterion/sbom.cdx.json; \
+    javac -d /image/opt/kleroterion/health src/container/java/Health.java; \
+    javac -d /training/programs src/container/java/Training.java; \
+    cp src/evaluation/screenings.ndjson /training/; \
+    chmod 770 /image/var/lib/kleroterion; \
+    chown 10001 /training/work; \
+    age=$(sed -n 's/.*<project.build.outputTimestamp>\(.*\)<.*/\1/p' pom.xml); \
+    find /image/opt /image/var -exec touch -h -d "$age" {} +
+# An empty PostgreSQL for the training run; initdb refuses root and whoever has no name.
+RUN echo 'training:x:10001:10001::/:/bin/false' >>/etc/passwd
+USER 10001
+RUN set -e; \
+    if [ "$DATABASE" = postgresql ]; then \
+      java -cp '/training-classpath/*' src/container/java/TrainingDatabase.java /training/work; \
+    fi
+
+# The bill of materials as a file: docker build --target sbom --output target .
+FROM scratch AS sbom
+COPY --from=build /image/opt/kleroterion/sbom.cdx.json /
+
+# The image but for its AOT cache. From here on no shell is used.
+FROM ${RUN_IMAGE} AS service
+COPY --from=build /image/opt/ /opt/
+COPY --from=build --chown=10001:10001 /image/var/lib/ /var/lib/
+USER 10001:10001
+ENV KLEROTERION_DATA_DIRECTORY=/var/lib/kleroterion/data
+
+# Records the cache where it will be used: the same JVM, the same files in the same places.
+FROM service AS training
+COPY --from=build --chown=10001:10001 /training/ /training/
+RUN ["java", "-cp", "/training/programs", "Training", "/opt/kleroterion", "/training/work", "/training/screenings.ndjson", "/training/work/app.aot"]
+
+FROM service
+COPY --from=training --chown=0:0 /training/work/app.aot /opt/kleroterion/app.aot
+LABEL org.opencontainers.image.title="Kleroterion" \
+      org.opencontainers.image.description="Randomizes the subjects of clinical trials, and proves that it did so fairly." \
+      org.opencontainers.image.version="0.1.0" \
+      org.opencontainers.image.licenses="Apache-2.0" \
+      org.opencontainers.image.documentation="docs/container.md" \
+      org.opencontainers.image.base.name="docker.io/library/eclipse-temurin:25.0.3_9-jre-noble"
+WORKDIR /opt/kleroterion
+VOLUME /var/lib/kleroterion
+EXPOSE 8080 9000
+STOPSIGNAL SIGTERM
+# Only what does not contradict an operator's JDK_JAVA_OPTIONS, which holds for this Java too.
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
+  CMD ["java", "-Xms8m", "-Xmx16m", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-cp", "/opt/kleroterion/health", "Health"]
+ENTRYPOINT ["java", "@/opt/kleroterion/java.options", "-XX:AOTCache=/opt/kleroterion/app.aot", "-jar", "/opt/kleroterion/quarkus-run.jar"]
