@@ -43,6 +43,7 @@ import org.kleroterion.api.HandedOut;
 import org.kleroterion.api.ServiceUnderTest;
 import org.kleroterion.api.Tokens;
 import org.kleroterion.api.TrialUnderTest;
+import org.kleroterion.database.TestDatabase;
 import org.kleroterion.randomization.MasterSecret;
 import org.kleroterion.randomization.Scheme;
 import org.kleroterion.randomization.Sequence;
@@ -365,7 +366,9 @@ class FaultTest {
     try (Connection connection = database.getConnection();
         PreparedStatement sessions =
             connection.prepareStatement(
-                "select 1 from information_schema.sessions where blocker_id is not null")) {
+                TestDatabase.isPostgres()
+                    ? "select 1 from pg_stat_activity where wait_event_type = 'Lock'"
+                    : "select 1 from information_schema.sessions where blocker_id is not null")) {
       return sessions.executeQuery().next();
     }
   }

@@ -70,7 +70,7 @@ class LogGuardTest {
   /** The log was as small when only S-1 was allocated. */
   private static final int EARLIER = 4;
 
-  private static final String ZEROS = "x'" + "00".repeat(2 * Hash.BYTES) + "'";
+  private static final String ZEROS = "cast('" + "0".repeat(2 * Hash.BYTES) + "' as bytea)";
 
   private static TrialUnderTest other;
 
@@ -176,7 +176,8 @@ class LogGuardTest {
     all.put("a hash is another", sql("entry 3 or its", first + "hashes = " + ZEROS + of3));
     all.put(
         "a hash is cut", sql("entry 3 or its", first + "hashes = substring(hashes, 1, 33)" + of3));
-    all.put("the hashes are gone", sql("entry 3 or its", first + "hashes = x''" + of3));
+    all.put(
+        "the hashes are gone", sql("entry 3 or its", first + "hashes = cast('' as bytea)" + of3));
     for (String column :
         List.of(
             "type = 'BALANCE_READ'",
@@ -221,7 +222,7 @@ class LogGuardTest {
         sql("its head is not that of its 9 entries", head + "frontier = " + ZEROS + its));
     all.put(
         "the head has no tree",
-        sql("its head has not the tree of 9 entries", head + "frontier = x''" + its));
+        sql("its head has not the tree of 9 entries", head + "frontier = cast('' as bytea)" + its));
     all.put(
         "the head has half a hash",
         sql(
@@ -262,7 +263,7 @@ class LogGuardTest {
             "site = 'pumch'",
             "allocated_by = 'dr.li'",
             "allocated_at = timestamp with time zone '2020-01-01 00:00:00Z'",
-            "assessment = random_uuid()")) {
+            "assessment = cast('9b2f4c1e-0d3a-4f7b-8c5d-6e1f2a3b4c5d' as uuid)")) {
       all.put(
           "an allocation is another: " + column,
           sql("the allocation of entry 5 is not what it says", allocation + column + s2));
@@ -282,7 +283,7 @@ class LogGuardTest {
             "stratum = null",
             "site = 'pumch'",
             "assessed_by = 'dr.li'",
-            "id = random_uuid()")) {
+            "id = cast('9b2f4c1e-0d3a-4f7b-8c5d-6e1f2a3b4c5d' as uuid)")) {
       all.put(
           "an assessment is another: " + column,
           sql(

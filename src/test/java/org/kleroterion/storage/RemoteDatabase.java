@@ -85,6 +85,8 @@ public class RemoteDatabase implements QuarkusTestResourceLifecycleManager {
    * @param port 0 for a free one
    */
   private static EmbeddedPostgres servePostgres(Path directory, int port) throws IOException {
+    // The library's own lock on the directory, which it holds until this JVM ends.
+    Files.deleteIfExists(directory.resolve("epg-lock"));
     return TestDatabase.programs()
         .setDataDirectory(directory)
         .setCleanDataDirectory(false)

@@ -1,0 +1,32 @@
+package org.kleroterion.access;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Readiness;
+
+/**
+ * Not ready while not one key of the token issuer is known: nobody could be let in. An outage of
+ * the issuer later on changes nothing, as its keys are still good.
+ */
+@Readiness
+@ApplicationScoped
+class TokenKeysReadiness implements HealthCheck {
+  private final TokenKeys keys;
+
+  TokenKeysReadiness(TokenKeys keys) {
+    this.keys = keys;
+  }
+
+  @Override
+  public HealthCheckResponse call() {
+    HealthCheckResponseBuilder response =
+        HealthCheckResponse.named("Keys of the token issuer are known")
+            .status(keys.issuer().map(issuer -> !issuer.isEmpty()).orElse(true));
+    keys.issuer()
+        .flatMap(IssuerKeys::failure)
+        .ifPresent(why -> response.withData("last fetch", why));
+    return response.build();
+  }
+}
