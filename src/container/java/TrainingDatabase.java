@@ -23,6 +23,8 @@ final class TrainingDatabase {
             EmbeddedPostgres.builder()
                 .setOverrideWorkingDirectory(unpacked.toFile())
                 .setDataDirectory(directory.resolve("database"))
+                // The C library of the image that trains may know no other.
+                .setLocaleConfig("locale", "C")
                 .setCleanDataDirectory(false)
                 .setOutputRedirector(ProcessBuilder.Redirect.INHERIT)
                 .setErrorRedirector(ProcessBuilder.Redirect.INHERIT)
