@@ -4,9 +4,11 @@
 # Both are of one release of the JDK; an AOT cache is good for exactly the JVM that recorded it.
 ARG BUILD_IMAGE=docker.io/library/eclipse-temurin:25.0.3_9-jdk-noble
 ARG RUN_IMAGE=docker.io/library/eclipse-temurin:25.0.3_9-jre-noble
+ARG VERSION=0.1.0
 
 FROM ${BUILD_IMAGE} AS build
 ARG DATABASE=postgresql
+ARG VERSION
 WORKDIR /build
 COPY . .
 # MAVEN_ARGS of the build: for a mirror, "-s .mvn/settings.xml" for example.
@@ -22,6 +24,9 @@ RUN --mount=type=cache,target=/root/.m2 \
     fi
 # What goes into the image, all of one age: the AOT cache looks at size and age of every jar.
 RUN set -e; \
+    if [ ! -f "target/quarkus-app/app/kleroterion-$VERSION.jar" ]; then \
+      echo "pom.xml has another version than $VERSION: build with --build-arg VERSION=..." >&2; exit 1; \
+    fi; \
     mkdir -p /image/opt/kleroterion /image/var/lib/kleroterion /training/work /training/programs; \
     cp -R target/quarkus-app/. /image/opt/kleroterion/; \
     cp src/container/java.options /image/opt/kleroterion/; \
@@ -58,13 +63,15 @@ COPY --from=build --chown=10001:10001 /training/ /training/
 RUN ["java", "-cp", "/training/programs", "Training", "/opt/kleroterion", "/training/work", "/training/screenings.ndjson", "/training/work/app.aot"]
 
 FROM service
+ARG RUN_IMAGE
+ARG VERSION
 COPY --from=training --chown=0:0 /training/work/app.aot /opt/kleroterion/app.aot
 LABEL org.opencontainers.image.title="Kleroterion" \
       org.opencontainers.image.description="Randomizes the subjects of clinical trials, and proves that it did so fairly." \
-      org.opencontainers.image.version="0.1.0" \
+      org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.documentation="docs/container.md" \
-      org.opencontainers.image.base.name="docker.io/library/eclipse-temurin:25.0.3_9-jre-noble"
+      org.opencontainers.image.base.name="${RUN_IMAGE}"
 WORKDIR /opt/kleroterion
 VOLUME /var/lib/kleroterion
 EXPOSE 8080 9000

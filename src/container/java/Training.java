@@ -95,7 +95,11 @@ final class Training {
     int api = freePort();
     int management = freePort();
     List<String> command =
-        java("@" + application.resolve("java.options"), "-XX:AOTCacheOutput=" + cache);
+        java(
+            "@" + application.resolve("java.options"),
+            // What G1 recorded every collector but ZGC can use; a small builder would choose another.
+            "-XX:+UseG1GC",
+            "-XX:AOTCacheOutput=" + cache);
     command.addAll(List.of("-jar", application.resolve("quarkus-run.jar").toString(), "evaluate"));
     ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
     Map<String, String> environment = builder.environment();
