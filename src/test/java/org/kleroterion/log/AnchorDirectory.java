@@ -14,6 +14,8 @@ public class AnchorDirectory implements QuarkusTestResourceLifecycleManager {
       return Map.of(
           "kleroterion.log.anchor-directory",
           Files.createTempDirectory("kleroterion-anchor").resolve("anchor").toString(),
+          "kleroterion.log.publish-every",
+          "24H",
           // The publisher's first round comes with the start, and would meet the first tests.
           "quarkus.scheduler.start-mode",
           "halted");
