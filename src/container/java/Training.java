@@ -97,7 +97,8 @@ final class Training {
     List<String> command =
         java(
             "@" + application.resolve("java.options"),
-            // What G1 recorded every collector but ZGC can use; a small builder would choose another.
+            // What G1 recorded every collector but ZGC can use; a small builder would choose
+            // another.
             "-XX:+UseG1GC",
             "-XX:AOTCacheOutput=" + cache);
     command.addAll(List.of("-jar", application.resolve("quarkus-run.jar").toString(), "evaluate"));
