@@ -13,6 +13,7 @@ import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged service does not start as it must not, and tells its operator plainly why. */
@@ -34,6 +35,33 @@ class StartRefusedIT {
             "kleroterion.token.audience",
             "kleroterion.token.keys",
             "kleroterion.log.origin");
+  }
+
+  @Test
+  @EnabledIfSystemProperty(
+      named = "database",
+      matches = "postgresql",
+      disabledReason = "H2 has a database of its own")
+  @Tag("R15")
+  void without_a_database_it_says_that_too(TestInfo test) throws Exception {
+    environment.put("KLEROTERION_DATABASE_URL", "");
+
+    Finished start = start(test, List.of());
+
+    assertThat(start.exit()).as(start.output()).isEqualTo(1);
+    assertThat(start.output()).contains("kleroterion.database.url", "kleroterion.token.issuer");
+  }
+
+  @Test
+  @Tag("R09")
+  void an_owner_without_a_password_is_refused(TestInfo test) throws Exception {
+    environment.put("KLEROTERION_DATABASE_OWNER", "kleroterion_owner");
+    environment.put("KLEROTERION_DATABASE_OWNER_PASSWORD", "");
+
+    Finished start = start(test, List.of(), "evaluate");
+
+    assertThat(start.exit()).as(start.output()).isEqualTo(1);
+    assertThat(start.output()).contains("KLEROTERION_DATABASE_OWNER_PASSWORD");
   }
 
   @Test
@@ -116,7 +144,9 @@ class StartRefusedIT {
 
   private Finished start(TestInfo test, List<String> options, String... arguments)
       throws IOException, InterruptedException {
-    environment.putAll(RunningService.environment(data()));
+    RunningService.environment(data()).forEach(environment::putIfAbsent);
+    // What a test wants to be missing.
+    environment.values().removeIf(String::isEmpty);
     environment.put("QUARKUS_HTTP_PORT", "0");
     environment.put("QUARKUS_MANAGEMENT_PORT", "0");
     Finished start =

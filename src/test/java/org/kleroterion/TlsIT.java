@@ -11,6 +11,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
@@ -60,12 +62,9 @@ class TlsIT {
       assertThat(answer.body()).contains("wlrt-obc");
       assertThatThrownBy(() -> HttpClient.newHttpClient().send(asking(service, trial), text()))
           .isInstanceOf(SSLHandshakeException.class);
-      for (String line : Files.readAllLines(OUTPUT.resolve("service.log"))) {
-        if (line.contains("Listening on")) {
-          assertThat(RunningService.JSON.readTree(line).path("message").textValue())
-              .contains("Listening on");
-        }
-      }
+      String started =
+          service.output().lines().filter(line -> line.contains("Listening on")).findFirst().get();
+      assertThat(RunningService.JSON.readTree(started).path("level").textValue()).isEqualTo("INFO");
     }
   }
 
@@ -81,8 +80,7 @@ class TlsIT {
 
   private static void run(String tool, String options, Path store) throws Exception {
     List<String> command =
-        new java.util.ArrayList<>(
-            List.of(Path.of(System.getProperty("java.home"), "bin", tool).toString()));
+        new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", tool).toString()));
     command.addAll(List.of(options.split(" ")));
     command.addAll(
         List.of("-alias", "service", "-keystore", store.toString(), "-storepass", "changeit"));
@@ -103,7 +101,7 @@ class TlsIT {
     Files.writeString(
         file,
         "-----BEGIN PRIVATE KEY-----\n"
-            + java.util.Base64.getMimeEncoder().encodeToString(key)
+            + Base64.getMimeEncoder().encodeToString(key)
             + "\n-----END PRIVATE KEY-----\n");
   }
 

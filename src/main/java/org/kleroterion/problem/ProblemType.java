@@ -50,7 +50,7 @@ public enum ProblemType {
   INTERNAL_ERROR(500, "The service failed"),
   LOG_BROKEN(503, "The trial's log is not what this service signed"),
   TRIAL_REFUSED(503, "The service does not serve this trial"),
-  SERVICE_UNAVAILABLE(503, "The service cannot reach its database or disk in time");
+  SERVICE_UNAVAILABLE(503, "The service cannot reach what it needs in time");
 
   private static final String BASE = "https://kleroterion.org/problems/";
 

@@ -41,6 +41,15 @@ class StartCheck {
         settings.database().url(),
         "database.url",
         "where the database is, like jdbc:postgresql://host/kleroterion");
+    if (settings.database().owner().isPresent()) {
+      // Without it the tables would be made by the service's user, which then owns what it must
+      // not.
+      demand(
+          reasons,
+          settings.database().ownerPassword(),
+          "database.owner-password",
+          "the password of kleroterion.database.owner");
+    }
     demand(reasons, settings.token().issuer(), "token.issuer", "the 'iss' of the tokens");
     demand(reasons, settings.token().audience(), "token.audience", "the 'aud' of the tokens");
     demand(
@@ -68,7 +77,7 @@ class StartCheck {
           "set kleroterion."
               + name
               + " (KLEROTERION_"
-              + name.toUpperCase(java.util.Locale.ROOT).replace('.', '_')
+              + name.toUpperCase(java.util.Locale.ROOT).replaceAll("[.-]", "_")
               + "): "
               + meaning);
     }

@@ -8,13 +8,11 @@ import static org.hamcrest.Matchers.hasItem;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.eclipse.microprofile.config.ConfigProvider;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jwk.RsaJsonWebKey;
@@ -28,6 +26,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.kleroterion.api.Management;
 import org.kleroterion.api.Tokens;
 import org.kleroterion.api.TrialUnderTest;
 
@@ -179,7 +178,6 @@ class TokenKeysTest {
   }
 
   private static ValidatableResponse health() {
-    int port = ConfigProvider.getConfig().getValue("quarkus.management.test-port", Integer.class);
-    return RestAssured.get("http://localhost:" + port + "/q/health/ready").then();
+    return Management.readiness();
   }
 }

@@ -1,6 +1,5 @@
 package org.kleroterion.deployment;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,10 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
+import org.kleroterion.api.Management;
 import org.kleroterion.api.ServiceUnderTest;
 import org.kleroterion.api.TrialUnderTest;
 import org.kleroterion.trial.protocol.Screenings;
@@ -53,16 +52,8 @@ class MonitoringTest {
     TrialUnderTest trial = TrialUnderTest.shipped();
     String assessment = trial.assessed("S-1", Screenings.eligible());
     trial.allocate("S-1", assessment).statusCode(201);
-    int port = ConfigProvider.getConfig().getValue("quarkus.management.test-port", Integer.class);
-    String metrics =
-        given()
-            .get("http://localhost:" + port + "/q/metrics")
-            .then()
-            .statusCode(200)
-            .extract()
-            .asString();
     Map<String, List<Map<String, String>>> series = new TreeMap<>();
-    metrics
+    Management.metrics()
         .lines()
         .filter(line -> !line.startsWith("#"))
         // A sample is a selector with a value behind it.

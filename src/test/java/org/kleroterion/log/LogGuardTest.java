@@ -9,7 +9,6 @@ import static org.hamcrest.Matchers.nullValue;
 import io.quarkus.arc.All;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
@@ -34,7 +33,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
-import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -46,6 +44,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kleroterion.api.Backup;
+import org.kleroterion.api.Management;
 import org.kleroterion.api.ServiceUnderTest;
 import org.kleroterion.api.Tampering;
 import org.kleroterion.api.Tokens;
@@ -546,17 +545,8 @@ class LogGuardTest {
         .body("receipt", nullValue());
   }
 
-  private static String port() {
-    return ConfigProvider.getConfig().getValue("quarkus.management.test-port", String.class);
-  }
-
   private static String readiness(int status) {
-    return RestAssured.given()
-        .get("http://localhost:" + port() + "/q/health/ready")
-        .then()
-        .statusCode(status)
-        .extract()
-        .asString();
+    return Management.readiness().statusCode(status).extract().asString();
   }
 
   private void assertNotReady(String reason) {

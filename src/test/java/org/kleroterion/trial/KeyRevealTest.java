@@ -32,7 +32,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import javax.sql.DataSource;
-import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -41,6 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kleroterion.api.KnownKey;
+import org.kleroterion.api.Management;
 import org.kleroterion.api.ServiceUnderTest;
 import org.kleroterion.api.Tokens;
 import org.kleroterion.api.TrialUnderTest;
@@ -316,14 +316,7 @@ class KeyRevealTest {
   }
 
   private static String metrics() {
-    String port = ConfigProvider.getConfig().getValue("quarkus.management.test-port", String.class);
-    String metrics =
-        given()
-            .get("http://localhost:" + port + "/q/metrics")
-            .then()
-            .statusCode(200)
-            .extract()
-            .asString();
+    String metrics = Management.metrics();
     assertThat(metrics).contains("http_server_requests");
     return metrics;
   }

@@ -1,6 +1,5 @@
 package org.kleroterion.wire;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.WithTestResource;
@@ -19,11 +18,11 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
-import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.kleroterion.api.Management;
 import org.kleroterion.api.ServiceUnderTest;
 import org.kleroterion.api.Tokens;
 import org.kleroterion.api.TrialUnderTest;
@@ -74,14 +73,7 @@ class ConcealmentTest {
   void metrics_conceal_what_was_allocated() {
     exercise(TrialUnderTest.shipped());
 
-    String port = ConfigProvider.getConfig().getValue("quarkus.management.test-port", String.class);
-    String metrics =
-        given()
-            .get("http://localhost:" + port + "/q/metrics")
-            .then()
-            .statusCode(200)
-            .extract()
-            .asString();
+    String metrics = Management.metrics();
 
     assertThat(metrics).contains("kleroterion_allocations_total", "http_server_requests");
     assertThat(metrics).doesNotContain(SECRET);
