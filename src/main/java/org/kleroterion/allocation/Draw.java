@@ -105,7 +105,7 @@ class Draw {
     LockedLog head = log.lock(trial.code());
     // What was true at the start of the request may have ended while it waited.
     requireStillInForce(trial);
-    gate.requireStill(assessment, trial, head.first());
+    gate.requireStill(assessment, trial, head);
     long number = nextNumber(trial);
 
     Map<String, Object> data = new LinkedHashMap<>();

@@ -4,21 +4,19 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.UUID;
 import org.kleroterion.access.Caller;
-import org.kleroterion.eligibility.AssessmentService;
 import org.kleroterion.eligibility.AssessmentService.AssessmentUnknown;
 import org.kleroterion.eligibility.Assessments;
 import org.kleroterion.eligibility.RecordedAssessment;
+import org.kleroterion.log.LockedLog;
 import org.kleroterion.trial.ServedTrial;
 
 /** No arm without a recorded assessment in which every criterion was answered and met (R01). */
 @ApplicationScoped
 class Gate {
   private final Assessments assessments;
-  private final AssessmentService assessing;
 
-  Gate(Assessments assessments, AssessmentService assessing) {
+  Gate(Assessments assessments) {
     this.assessments = assessments;
-    this.assessing = assessing;
   }
 
   /**
@@ -43,18 +41,18 @@ class Gate {
           throw new AllocationRefused.SubjectNotEligible(latest.id(), latest.notMet());
       case INCOMPLETE ->
           throw new AllocationRefused.ScreeningIncomplete(latest.id(), latest.missing());
-      case ELIGIBLE -> requireFresh(latest);
+      case ELIGIBLE -> latest;
     };
   }
 
   /**
-   * Whether the assessment that admitted the subject is still its latest, under the log's lock.
+   * That the assessment which admitted the subject is still its latest, and not too old.
    *
-   * @param first the position at which the log begins: after a restart nobody is allocated on what
-   *     the log before said
+   * @throws AllocationRefused otherwise
    */
-  void requireStill(RecordedAssessment admitted, ServedTrial trial, long first) {
-    if (admitted.position() < first) {
+  void requireStill(RecordedAssessment admitted, ServedTrial trial, LockedLog log) {
+    // After a restart nobody is allocated on what the log before said.
+    if (admitted.position() < log.first()) {
       throw AllocationRefused.AssessmentSuperseded.byRestart();
     }
     boolean still =
@@ -64,6 +62,10 @@ class Gate {
             .isPresent();
     if (!still) {
       throw AllocationRefused.AssessmentSuperseded.byAnother();
+    }
+    if (admitted.expired(log::time)) {
+      throw new AllocationRefused.AssessmentExpired(
+          admitted.id(), admitted.validUntil().orElseThrow());
     }
   }
 
@@ -108,12 +110,5 @@ class Gate {
     if (another) {
       throw AllocationRefused.AssessmentSuperseded.byAnother();
     }
-  }
-
-  private RecordedAssessment requireFresh(RecordedAssessment latest) {
-    if (assessing.expired(latest)) {
-      throw new AllocationRefused.AssessmentExpired(latest.id(), latest.validUntil().orElseThrow());
-    }
-    return latest;
   }
 }

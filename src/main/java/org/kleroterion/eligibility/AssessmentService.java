@@ -1,7 +1,7 @@
 package org.kleroterion.eligibility;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +36,6 @@ public class AssessmentService {
   private final TrialLog log;
   private final Receipts receipts;
   private final Transactions transactions;
-  private final InstantSource clock;
   private final Supplier<UUID> ids;
 
   AssessmentService(
@@ -46,7 +45,6 @@ public class AssessmentService {
       TrialLog log,
       Receipts receipts,
       Transactions transactions,
-      InstantSource clock,
       Supplier<UUID> ids) {
     this.trials = trials;
     this.repository = repository;
@@ -54,7 +52,6 @@ public class AssessmentService {
     this.log = log;
     this.receipts = receipts;
     this.transactions = transactions;
-    this.clock = clock;
     this.ids = ids;
   }
 
@@ -80,13 +77,13 @@ public class AssessmentService {
     return transactions.run(
         () -> {
           trials.requireSite(trial.code(), request.site());
-          Optional<Assessment> same = same(caller, trial, request, screening);
+          Optional<Assessment> same = same(caller, trial, request, screening, log::now);
           if (same.isPresent()) {
             return made(same.get());
           }
           LockedLog head = log.lock(trial.code());
           // Again, now that nobody else can append: two at once must become one assessment.
-          return same(caller, trial, request, screening)
+          return same(caller, trial, request, screening, head::time)
               .map(this::made)
               .orElseGet(() -> append(head, caller, trial, request, screening, judgement));
         });
@@ -98,7 +95,11 @@ public class AssessmentService {
   }
 
   private Optional<Assessment> same(
-      Caller caller, ServedTrial trial, AssessmentRequest request, Screening screening) {
+      Caller caller,
+      ServedTrial trial,
+      AssessmentRequest request,
+      Screening screening,
+      Supplier<Instant> now) {
     Optional<Assessment> latest = repository.latest(trial.code(), request.subject());
     latest.ifPresent(assessment -> caller.requireSubjectOf(assessment.site));
     return latest.filter(
@@ -108,12 +109,7 @@ public class AssessmentService {
                 && assessment.site.equals(request.site())
                 && assessment.protocolVersion == trial.protocol().version()
                 && assessment.screening.equals(screening.canonical())
-                && !expired(assessments.recorded(assessment)));
-  }
-
-  /** Whether the assessment is too old to be allocated on. */
-  public boolean expired(RecordedAssessment assessment) {
-    return assessment.validUntil().filter(until -> clock.instant().isAfter(until)).isPresent();
+                && !assessments.recorded(assessment).expired(now));
   }
 
   private Made append(

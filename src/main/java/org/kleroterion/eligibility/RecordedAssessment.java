@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * What an allocation needs to know of an assessment.
@@ -26,4 +27,13 @@ public record RecordedAssessment(
     Optional<Instant> validUntil,
     List<String> notMet,
     List<String> missing,
-    Optional<String> requestedBy) {}
+    Optional<String> requestedBy) {
+  /**
+   * Whether it is too old to be allocated on.
+   *
+   * @param now asked only where there is a limit
+   */
+  public boolean expired(Supplier<Instant> now) {
+    return validUntil.filter(until -> now.get().isAfter(until)).isPresent();
+  }
+}

@@ -1,5 +1,7 @@
 package org.kleroterion.log;
 
+import java.time.Instant;
+
 /** The end of a trial's log, held by the running transaction: only who holds it can append. */
 public final class LockedLog {
   private final TrialLog log;
@@ -18,6 +20,11 @@ public final class LockedLog {
   /** How many entries it has. */
   public long size() {
     return head.size;
+  }
+
+  /** The time of an entry that is appended. */
+  public Instant time() {
+    return head.nextTime();
   }
 
   /** Appends one entry; it stands once the transaction has committed. */

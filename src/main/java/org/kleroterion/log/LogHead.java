@@ -5,6 +5,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
+import jakarta.persistence.Transient;
 import java.time.Instant;
 import org.kleroterion.log.tree.Frontier;
 import org.kleroterion.log.tree.Hashes;
@@ -33,6 +34,14 @@ class LogHead {
 
   /** Whether another log has taken its place. */
   boolean ended;
+
+  /** When the running transaction locked or made it, by the database's clock. */
+  @Transient Instant lockedAt;
+
+  /** When the next entry is: a log whose times run backwards would look edited. */
+  Instant nextTime() {
+    return lockedAt.isBefore(lastTime) ? lastTime : lockedAt;
+  }
 
   TreeHead tree() {
     return new TreeHead(id(), size, frontier, lastTime);

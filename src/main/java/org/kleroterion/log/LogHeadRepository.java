@@ -4,27 +4,60 @@ import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The heads of the logs. */
 @ApplicationScoped
 class LogHeadRepository implements PanacheRepositoryBase<LogHead, LogHead.Key> {
   private static final int TRIES = 3;
 
+  private final String now;
+
+  LogHeadRepository(@ConfigProperty(name = "quarkus.datasource.db-kind") String kind) {
+    // The replicas' clocks differ, and the log has one time. Not when the transaction began: it may
+    // have waited since. H2 has no such clock, but there no transaction waits for another.
+    String clock = kind.equals("postgresql") ? "clock_timestamp()" : "current_timestamp";
+    now = "cast(sql('" + clock + "') as Instant)";
+  }
+
   /** Locks the head of the trial's log until the transaction ends. */
   LogHead lock(String trial) {
     // A restart ends the log for whose head this waits; then there is another one to wait for.
     for (int attempt = 0; attempt < TRIES; attempt++) {
-      Optional<LogHead> head =
-          find("trial = ?1 and ended = false", trial)
-              .withLock(LockModeType.PESSIMISTIC_WRITE)
-              .firstResultOptional();
-      if (head.filter(found -> !found.ended).isPresent()) {
-        return head.get();
+      Optional<LogHead> locked =
+          getEntityManager()
+              .createQuery(
+                  "select head, "
+                      + now
+                      + " from LogHead head where trial = :trial and ended = false",
+                  Object[].class)
+              .setParameter("trial", trial)
+              .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+              .getResultStream()
+              .map(row -> lockedAt((LogHead) row[0], (Instant) row[1]))
+              .findFirst()
+              .filter(head -> !head.ended);
+      if (locked.isPresent()) {
+        return locked.get();
       }
     }
     throw new IllegalStateException("the trial " + trial + " has no log");
+  }
+
+  private static LogHead lockedAt(LogHead head, Instant now) {
+    head.lockedAt = now.truncatedTo(ChronoUnit.MILLIS);
+    return head;
+  }
+
+  /** The database's clock, in milliseconds. */
+  Instant now() {
+    return getEntityManager()
+        .createQuery("select " + now, Instant.class)
+        .getSingleResult()
+        .truncatedTo(ChronoUnit.MILLIS);
   }
 
   /** Where the trial's current log begins among all that it ever logged. */

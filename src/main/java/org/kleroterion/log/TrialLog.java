@@ -5,8 +5,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -33,7 +31,6 @@ public class TrialLog {
   private final TreeReader tree;
   private final Origins origins;
   private final LogGuard guard;
-  private final InstantSource clock;
   private final SecureRandom random;
 
   TrialLog(
@@ -42,14 +39,12 @@ public class TrialLog {
       TreeReader tree,
       Origins origins,
       LogGuard guard,
-      InstantSource clock,
       SecureRandom random) {
     this.heads = heads;
     this.entries = entries;
     this.tree = tree;
     this.origins = origins;
     this.guard = guard;
-    this.clock = clock;
     this.random = random;
   }
 
@@ -70,7 +65,8 @@ public class TrialLog {
     head.number = FIRST;
     head.origin = origins.of(trial, FIRST);
     head.first = 0;
-    head.moveTo(Frontier.EMPTY, now());
+    head.lockedAt = heads.now();
+    head.moveTo(Frontier.EMPTY, head.lockedAt);
     heads.persist(head);
     return append(head, registration);
   }
@@ -85,6 +81,11 @@ public class TrialLog {
     LogHead head = heads.lock(trial);
     guard.require(head.tree());
     return new LockedLog(this, head);
+  }
+
+  /** The time, as entries have it. */
+  public Instant now() {
+    return heads.now();
   }
 
   /** The position of the current log's entry 0. */
@@ -117,7 +118,8 @@ public class TrialLog {
     head.number = ended.number + 1;
     head.origin = origins.of(head.trial, head.number);
     head.first = Math.max(entries.free(head.trial), ended.first + ended.size);
-    head.moveTo(Frontier.EMPTY, now().isBefore(ended.lastTime) ? ended.lastTime : now());
+    head.lockedAt = ended.lockedAt;
+    head.moveTo(Frontier.EMPTY, ended.nextTime());
     heads.persist(head);
 
     Map<String, Object> previous = new LinkedHashMap<>();
@@ -168,7 +170,7 @@ public class TrialLog {
   }
 
   Logged append(LogHead head, NewEntry happened) {
-    Instant time = timeAfter(head);
+    Instant time = head.nextTime();
     Frontier before = head.tree().edge();
     byte[] leaf = Leaf.of(before.size(), time, happened, salt());
     Logged logged = new Logged(head.id(), time, leaf, before);
@@ -187,16 +189,6 @@ public class TrialLog {
     entries.persist(entry);
     head.moveTo(appended.frontier(), time);
     return logged;
-  }
-
-  // Replicas' clocks differ; a log whose times run backwards would look edited.
-  private Instant timeAfter(LogHead head) {
-    Instant now = now();
-    return now.isBefore(head.lastTime) ? head.lastTime : now;
-  }
-
-  private Instant now() {
-    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
   }
 
   private byte[] salt() {
