@@ -1,5 +1,6 @@
 package org.kleroterion.log;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,10 +34,12 @@ public class LogGuard {
   private final Transactions transactions;
   private final Map<String, Standing> standings = new ConcurrentHashMap<>();
 
-  LogGuard(LogCheck check, LogHeadRepository heads, Transactions transactions) {
+  LogGuard(
+      LogCheck check, LogHeadRepository heads, Transactions transactions, MeterRegistry meters) {
     this.check = check;
     this.heads = heads;
     this.transactions = transactions;
+    meters.gauge("kleroterion.logs.broken", standings, known -> broken().size());
   }
 
   /** What is known of a trial's log: one of the two. */
