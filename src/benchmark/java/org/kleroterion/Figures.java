@@ -99,10 +99,26 @@ final class Figures {
         .reduce(Duration.ZERO, Duration::plus);
   }
 
-  /** proc(5)'s stat from the state on; nothing of a process that has ended. */
+  /** Of a process's threads, those together whose names differ in digits alone. */
+  static Map<String, Duration> threads(long pid) throws IOException {
+    Map<String, Duration> threads = new HashMap<>();
+    try (Stream<Path> directories = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
+      for (Path directory : directories.toList()) {
+        String name = Files.readString(directory.resolve("comm")).strip().replaceAll("[0-9]+", "#");
+        threads.merge(name, ticks(stat(directory.resolve("stat"))), Duration::plus);
+      }
+    }
+    return threads;
+  }
+
   private static String[] stat(long pid) {
+    return stat(Path.of("/proc", Long.toString(pid), "stat"));
+  }
+
+  /** proc(5)'s stat from the state on; nothing of a process that has ended. */
+  private static String[] stat(Path file) {
     try {
-      String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+      String stat = Files.readString(file);
       return stat.substring(stat.lastIndexOf(')') + 2).split(" ");
     } catch (IOException ended) {
       return new String[0];

@@ -3,6 +3,7 @@ package org.kleroterion;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +21,7 @@ public final class LoadBenchmark {
   private static final int WINDOW = 1000;
   private static final int WINDOWS = 5;
   private static final int ROW = 100_000;
+  private static final int THREADS = 8;
 
   private final LoadOptions options;
 
@@ -313,11 +315,18 @@ public final class LoadBenchmark {
     Path recording = options.work().resolve("profile.jfr");
     try (LoadRig rig = new LoadRig(options, options.trials().get(0))) {
       Subjects subjects = assessed(rig);
-      rig.start("-XX:StartFlightRecording=settings=profile,dumponexit=true,filename=" + recording);
+      RunningService service =
+          rig.start(
+              "-XX:StartFlightRecording=settings=profile,dumponexit=true,filename=" + recording);
       Load load = rig.load();
       load.closed(USUAL_CLIENTS, options.warmUp(), subjects::assessed);
       rig.database().forgetStatements();
+      Map<String, Duration> threads = Figures.threads(service.pid());
+      Instant from = Instant.now();
       Measured measured = load.closed(USUAL_CLIENTS, options.measure(), subjects::assessed);
+      Instant to = Instant.now();
+      Figures.threads(service.pid())
+          .forEach((name, after) -> threads.merge(name, after, (before, now) -> now.minus(before)));
       String statements = rig.database().statements(LoadRig.DATABASE, measured.latencies().size());
       rig.stop();
       System.out.println(
@@ -332,7 +341,16 @@ public final class LoadBenchmark {
               each(measured.database(), measured),
               each(measured.client(), measured)));
       System.out.println(statements);
-      System.out.println(Samples.table(recording));
+      System.out.println("| threads | ms of processor time for each request |\n|---|---:|");
+      threads.entrySet().stream()
+          .sorted(Map.Entry.<String, Duration>comparingByValue().reversed())
+          .limit(THREADS)
+          .forEach(
+              thread ->
+                  System.out.println(
+                      text("| %s | %.2f |", thread.getKey(), each(thread.getValue(), measured))));
+      System.out.println();
+      System.out.println(Samples.table(recording, from, to));
     }
   }
 

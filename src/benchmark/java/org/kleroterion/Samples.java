@@ -2,6 +2,7 @@ package org.kleroterion;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,15 +45,19 @@ final class Samples {
 
   private Samples() {}
 
-  /** As a Markdown table: part, share of the samples, and its most frequent methods. */
-  static String table(Path recording) throws IOException {
+  /**
+   * As a Markdown table: part, share of the samples between two moments, and its most frequent
+   * methods.
+   */
+  static String table(Path recording, Instant from, Instant to) throws IOException {
     Map<String, Map<String, Integer>> parts = new HashMap<>();
     int samples = 0;
     try (RecordingFile file = new RecordingFile(recording)) {
       while (file.hasMoreEvents()) {
         RecordedEvent event = file.readEvent();
         String type = event.getEventType().getName();
-        if (!type.equals("jdk.ExecutionSample") || event.getStackTrace() == null) {
+        boolean meanwhile = event.getStartTime().isAfter(from) && event.getStartTime().isBefore(to);
+        if (!type.equals("jdk.ExecutionSample") || !meanwhile || event.getStackTrace() == null) {
           continue;
         }
         samples++;
