@@ -47,21 +47,17 @@ class Gate {
   }
 
   /**
-   * Whether the assessment that admitted the subject is still its latest, under the log's lock.
+   * Whether the assessment that admitted the subject is still its latest.
    *
+   * @param latest the subject's, as read under the log's lock
    * @param first the position at which the log begins: after a restart nobody is allocated on what
    *     the log before said
    */
-  void requireStill(RecordedAssessment admitted, ServedTrial trial, long first) {
+  static void requireStill(RecordedAssessment admitted, Optional<UUID> latest, long first) {
     if (admitted.position() < first) {
       throw AllocationRefused.AssessmentSuperseded.byRestart();
     }
-    boolean still =
-        assessments
-            .latest(trial.code(), admitted.subject())
-            .filter(latest -> latest.id().equals(admitted.id()))
-            .isPresent();
-    if (!still) {
+    if (!latest.equals(Optional.of(admitted.id()))) {
       throw AllocationRefused.AssessmentSuperseded.byAnother();
     }
   }
