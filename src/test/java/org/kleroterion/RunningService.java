@@ -76,6 +76,13 @@ public final class RunningService implements AutoCloseable {
     return start(data, output, PATIENCE, settings, jar(List.of(options), "evaluate"));
   }
 
+  /** The same with both. */
+  static RunningService evaluate(
+      Path data, Path output, Duration patience, Map<String, String> settings, String... options)
+      throws IOException, InterruptedException {
+    return start(data, output, patience, settings, jar(List.of(options), "evaluate"));
+  }
+
   /** The command line that runs the jar. */
   static List<String> jar(List<String> options, String... arguments) {
     List<String> command = new ArrayList<>(List.of(java()));
@@ -268,8 +275,13 @@ public final class RunningService implements AutoCloseable {
   /** Stops it as an operator does. */
   @Override
   public void close() throws InterruptedException {
+    close(Duration.ofSeconds(20));
+  }
+
+  /** The same where it has more to do before it ends. */
+  void close(Duration patience) throws InterruptedException {
     process.destroy();
-    if (!process.waitFor(20, TimeUnit.SECONDS)) {
+    if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
       kill();
     }
   }

@@ -4,14 +4,17 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -48,8 +51,8 @@ import org.kleroterion.trial.protocol.Screenings;
 
 /**
  * Fills the database of a stopped evaluation service with what the service itself would have
- * written: subjects of the shipped trial, each assessed as eligible and then allocated, in all
- * strata and sites. What is wrong in it stops the service's next start.
+ * written: subjects of the shipped trial or of a copy of it, each assessed as eligible and, if so
+ * wanted, allocated, in all strata and sites. What is wrong in it stops the service's next start.
  */
 public final class LogFill implements AutoCloseable {
   private static final String TRIAL = "wlrt-obc";
@@ -86,10 +89,16 @@ public final class LogFill implements AutoCloseable {
   private final SigningKey signer;
   private final Map<String, Cursor> cursors = new HashMap<>();
 
+  private final String trial;
   private final SplittableRandom random;
   private Frontier edge;
   private Instant time;
+
+  /** How many are allocated. */
   private long number;
+
+  /** How many are assessed. */
+  private long subjects;
 
   /** As subjects have them, in turn; to read and judge one for each would take most of the time. */
   private final List<Screened> screenings;
@@ -105,15 +114,16 @@ public final class LogFill implements AutoCloseable {
   /** The next slot of a stratum. */
   private record Cursor(Sequence sequence, long issued, Place place) {}
 
-  private LogFill(Connection database, MasterSecret secret) throws IOException, SQLException {
+  private LogFill(Connection database, MasterSecret secret, String trial)
+      throws IOException, SQLException {
     this.database = database;
+    this.trial = trial;
     this.entries = database.prepareStatement(ENTRY);
     this.assessments = database.prepareStatement(ASSESSMENT);
     this.allocations = database.prepareStatement(ALLOCATION);
     this.checkpoints = database.prepareStatement(CHECKPOINT);
     this.protocol = new ProtocolReader().read(TRIAL, resource("/protocols/" + TRIAL + ".yaml"));
-    try (Statement statement = database.createStatement();
-        ResultSet head = statement.executeQuery("select * from log_head where not ended")) {
+    try (ResultSet head = rows("select * from log_head where trial = ? and not ended")) {
       head.next();
       this.edge = new Frontier(head.getLong("size"), Hashes.split(head.getBytes("frontier")));
       this.time = head.getObject("last_time", OffsetDateTime.class).toInstant();
@@ -123,8 +133,12 @@ public final class LogFill implements AutoCloseable {
     // Two fills alike differ in the secret alone, and one that goes on repeats nothing.
     this.random = new SplittableRandom(edge.size());
     this.screenings = Stream.generate(this::screened).limit(SCREENINGS).toList();
-    this.key = secret.trialKey(TRIAL);
+    this.key = secret.trialKey(trial);
     readCursors();
+    try (ResultSet assessed = rows("select count(*) from assessment where trial = ?")) {
+      assessed.next();
+      this.subjects = assessed.getLong(1);
+    }
   }
 
   /**
@@ -135,9 +149,6 @@ public final class LogFill implements AutoCloseable {
    * @return how many subjects are allocated: {@link #subject} 1, 2, …
    */
   public static long fill(Path data, long size) throws Exception {
-    MasterSecret secret =
-        new MasterSecret(
-            HexFormat.of().parseHex(Files.readString(data.resolve("master-secret")).strip()));
     Properties settings = new Properties();
     try (InputStream file = LogFill.class.getResourceAsStream("/application.properties")) {
       settings.load(file);
@@ -147,10 +158,46 @@ public final class LogFill implements AutoCloseable {
             .getProperty("kleroterion.database.url")
             .replace("${kleroterion.data-directory}", data.toAbsolutePath().toString());
     String user = settings.getProperty("kleroterion.database.username");
-    try (LogFill fill = new LogFill(DriverManager.getConnection(url, user, ""), secret)) {
-      fill.fill(size);
+    try (LogFill fill = open(DriverManager.getConnection(url, user, ""), data, TRIAL)) {
+      fill.addSubjects((size - fill.edge.size()) / 2, true);
       return fill.number;
     }
+  }
+
+  /**
+   * To append to the log of one trial.
+   *
+   * @param database as the service's user; closed with this
+   * @param trial the shipped one, or a copy that differs in its code alone
+   */
+  public static LogFill open(Connection database, Path data, String trial) throws Exception {
+    String secret = Files.readString(data.resolve("master-secret")).strip();
+    return new LogFill(database, new MasterSecret(HexFormat.of().parseHex(secret)), trial);
+  }
+
+  /**
+   * Appends the assessments of so many subjects more.
+   *
+   * @param allocated whether each is followed by the subject's allocation
+   * @return the number of the first of them
+   */
+  public long addSubjects(long count, boolean allocated) throws SQLException {
+    long first = subjects + 1;
+    database.setAutoCommit(false);
+    for (long left = count; left > 0; left -= SUBJECTS_PER_BATCH) {
+      for (long i = Math.min(left, SUBJECTS_PER_BATCH); i > 0; i--) {
+        add(screenings.get(random.nextInt(SCREENINGS)), allocated);
+      }
+      // In this order: the later ones refer to the earlier ones.
+      for (PreparedStatement rows : List.of(entries, assessments, allocations, checkpoints)) {
+        rows.executeBatch();
+      }
+      if (left / SUBJECTS_PER_BATCH % BATCHES_PER_COMMIT == 0) {
+        commit();
+      }
+    }
+    commit();
+    return first;
   }
 
   /** The code of the subject with this number. */
@@ -158,41 +205,36 @@ public final class LogFill implements AutoCloseable {
     return "L-" + number;
   }
 
+  /** The assessment of the subject with this number: the MD5 of both, as SQL can make it too. */
+  public static UUID assessment(String trial, long number) {
+    try {
+      ByteBuffer md5 =
+          ByteBuffer.wrap(
+              MessageDigest.getInstance("MD5")
+                  .digest((trial + " " + number).getBytes(StandardCharsets.UTF_8)));
+      return new UUID(md5.getLong(), md5.getLong());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("This Java has no MD5", e);
+    }
+  }
+
   private void readCursors() throws SQLException {
     Scheme scheme =
         new Scheme(
             protocol.arms().stream().map(arm -> new Share(arm.code(), arm.weight())).toList(),
             protocol.blockSizes());
-    try (Statement statement = database.createStatement();
-        ResultSet rows = statement.executeQuery("select * from stratum_cursor")) {
+    try (ResultSet rows = rows("select * from stratum_cursor where trial = ?")) {
       while (rows.next()) {
         String stratum = rows.getString("stratum");
         cursors.put(
             stratum,
             new Cursor(
-                new Sequence(key, TRIAL, stratum, scheme),
+                new Sequence(key, trial, stratum, scheme),
                 rows.getLong("issued"),
                 new Place(rows.getLong("block"), rows.getInt("position"))));
         number += rows.getLong("issued");
       }
     }
-  }
-
-  private void fill(long size) throws SQLException {
-    database.setAutoCommit(false);
-    for (int batch = 1; edge.size() + 2 <= size; batch++) {
-      for (int i = 0; i < SUBJECTS_PER_BATCH && edge.size() + 2 <= size; i++) {
-        add(screenings.get(random.nextInt(SCREENINGS)));
-      }
-      // In this order: the later ones refer to the earlier ones.
-      for (PreparedStatement rows : List.of(entries, assessments, allocations, checkpoints)) {
-        rows.executeBatch();
-      }
-      if (batch % BATCHES_PER_COMMIT == 0) {
-        commit();
-      }
-    }
-    commit();
   }
 
   private Screened screened() {
@@ -216,14 +258,20 @@ public final class LogFill implements AutoCloseable {
         protocol.stratum(screening).orElseThrow());
   }
 
-  private void add(Screened screened) throws SQLException {
-    number++;
-    String subject = subject(number);
+  private void add(Screened screened, boolean allocated) throws SQLException {
+    subjects++;
+    String subject = subject(subjects);
     String site = protocol.sites().get(random.nextInt(protocol.sites().size())).code();
-    UUID assessment =
-        new UUID(random.nextLong() & ~0xF000L | 0x4000L, random.nextLong() >>> 2 | Long.MIN_VALUE);
-    String stratum = screened.stratum();
+    UUID assessment = assessment(trial, subjects);
+    assess(screened, subject, site, assessment);
+    if (allocated) {
+      allocate(screened.stratum(), subject, site, assessment);
+    }
+  }
 
+  private void assess(Screened screened, String subject, String site, UUID assessment)
+      throws SQLException {
+    String stratum = screened.stratum();
     Map<String, Object> assessed = new LinkedHashMap<>();
     assessed.put("assessment", assessment.toString());
     assessed.put("protocolVersion", protocol.version());
@@ -234,7 +282,7 @@ public final class LogFill implements AutoCloseable {
     long index = append(EntryType.ASSESSMENT_RECORDED, subject, site, assessed);
     insert(
         assessments,
-        TRIAL,
+        trial,
         assessment,
         index,
         subject,
@@ -247,7 +295,11 @@ public final class LogFill implements AutoCloseable {
         utc(),
         ACTOR.id(),
         ACTOR.requestedBy().orElseThrow());
+  }
 
+  private void allocate(String stratum, String subject, String site, UUID assessment)
+      throws SQLException {
+    number++;
     Cursor cursor = Objects.requireNonNull(cursors.get(stratum));
     Slot slot = cursor.sequence().slot(cursor.place());
     Map<String, Object> issued = new LinkedHashMap<>();
@@ -255,10 +307,10 @@ public final class LogFill implements AutoCloseable {
     issued.put("stratum", stratum);
     issued.put("arm", slot.arm());
     issued.put("assessment", assessment.toString());
-    index = append(EntryType.ALLOCATION_ISSUED, subject, site, issued);
+    long index = append(EntryType.ALLOCATION_ISSUED, subject, site, issued);
     insert(
         allocations,
-        TRIAL,
+        trial,
         subject,
         number,
         index,
@@ -285,7 +337,7 @@ public final class LogFill implements AutoCloseable {
     Frontier.Appended appended = edge.append(Hash.ofLeaf(leaf));
     insert(
         entries,
-        TRIAL,
+        trial,
         index,
         utc(),
         type.name(),
@@ -300,9 +352,16 @@ public final class LogFill implements AutoCloseable {
           signer
               .sign(new Checkpoint(signer.verifier().name(), edge.size(), edge.root()).text())
               .format();
-      insert(checkpoints, TRIAL, edge.size(), note, utc());
+      insert(checkpoints, trial, edge.size(), note, utc());
     }
     return index;
+  }
+
+  private ResultSet rows(String query) throws SQLException {
+    PreparedStatement statement = database.prepareStatement(query);
+    statement.closeOnCompletion();
+    statement.setString(1, trial);
+    return statement.executeQuery();
   }
 
   private OffsetDateTime utc() {
@@ -324,16 +383,23 @@ public final class LogFill implements AutoCloseable {
   private void commit() throws SQLException {
     try (PreparedStatement head =
             database.prepareStatement(
-                "update log_head set size = ?, frontier = ?, last_time = ? where not ended");
+                "update log_head set size = ?, frontier = ?, last_time = ?"
+                    + " where trial = ? and not ended");
         PreparedStatement next =
             database.prepareStatement(
                 "update stratum_cursor set issued = ?, block = ?, position = ?"
-                    + " where stratum = ?")) {
-      set(head, edge.size(), Hashes.join(edge.subtrees()), utc());
+                    + " where trial = ? and stratum = ?")) {
+      set(head, edge.size(), Hashes.join(edge.subtrees()), utc(), trial);
       head.executeUpdate();
       for (Map.Entry<String, Cursor> stratum : cursors.entrySet()) {
         Place place = stratum.getValue().place();
-        set(next, stratum.getValue().issued(), place.block(), place.position(), stratum.getKey());
+        set(
+            next,
+            stratum.getValue().issued(),
+            place.block(),
+            place.position(),
+            trial,
+            stratum.getKey());
         next.executeUpdate();
       }
     }

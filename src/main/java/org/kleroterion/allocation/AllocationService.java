@@ -61,14 +61,11 @@ class AllocationService {
    * @throws Refusal why it gets none now; the log says so too
    */
   Allocated allocate(Caller caller, String code, AllocationRequest request) {
-    ServedTrial trial = trials.require(caller, code);
-    Optional<AssessmentRequest> inline = request.inline();
-    Wanted wanted = Wanted.of(trial, request, inline);
-    if (inline.isPresent()
-        && transactions.run(() -> repository.find(code, wanted.subject())).isEmpty()) {
-      assessing.assess(caller, trial, inline.get());
-    }
-    return answer(code, transactions.run(() -> draw.decide(caller, trial, wanted)));
+    return answer(
+        code,
+        request.comesAssessed()
+            ? draw(caller, code, request)
+            : assessAndDraw(caller, code, request));
   }
 
   /**
@@ -93,6 +90,26 @@ class AllocationService {
     // honoured.
     return new Allocated(
         allocated.allocation().with(receipts.of(allocated.logged())), allocated.now());
+  }
+
+  // All in one transaction: each one more is another commit to wait for.
+  private Answer draw(Caller caller, String code, AllocationRequest request) {
+    return transactions.run(
+        () -> {
+          ServedTrial trial = trials.require(caller, code);
+          return draw.decide(caller, trial, Wanted.of(trial, request, Optional.empty()));
+        });
+  }
+
+  private Answer assessAndDraw(Caller caller, String code, AllocationRequest request) {
+    ServedTrial trial = trials.require(caller, code);
+    Optional<AssessmentRequest> inline = request.inline();
+    Wanted wanted = Wanted.of(trial, request, inline);
+    if (inline.isPresent()
+        && transactions.run(() -> repository.find(code, wanted.subject())).isEmpty()) {
+      assessing.assess(caller, trial, inline.get());
+    }
+    return transactions.run(() -> draw.decide(caller, trial, wanted));
   }
 
   /**

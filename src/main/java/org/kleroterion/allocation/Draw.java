@@ -22,7 +22,6 @@ import org.kleroterion.trial.ServedTrial;
 import org.kleroterion.trial.Standing;
 import org.kleroterion.trial.TrialNotOpen;
 import org.kleroterion.trial.TrialStatus;
-import org.kleroterion.trial.Trials;
 import org.kleroterion.wire.Paths;
 
 /**
@@ -35,7 +34,6 @@ class Draw {
   private static final Logger LOG = Logger.getLogger(Draw.class);
 
   private final Gate gate;
-  private final Trials trials;
   private final Protocols protocols;
   private final Keys keys;
   private final AllocationRepository allocations;
@@ -44,14 +42,12 @@ class Draw {
 
   Draw(
       Gate gate,
-      Trials trials,
       Protocols protocols,
       Keys keys,
       AllocationRepository allocations,
       StratumCursorRepository cursors,
       TrialLog log) {
     this.gate = gate;
-    this.trials = trials;
     this.protocols = protocols;
     this.keys = keys;
     this.allocations = allocations;
@@ -109,9 +105,10 @@ class Draw {
 
     LockedLog head = log.lock(trial.code());
     // What was true at the start of the request may have ended while it waited.
-    requireStillInForce(trial);
-    gate.requireStill(assessment, trial, head);
-    long number = nextNumber(trial);
+    AllocationRepository.Moment now = allocations.moment(trial.code(), wanted.subject());
+    requireStillInForce(trial, now.standing());
+    Gate.requireStill(assessment, Optional.ofNullable(now.latest()), head);
+    long number = requireBelowTarget(trial, now.nextNumber());
 
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("number", number);
@@ -166,16 +163,14 @@ class Draw {
     }
   }
 
-  private void requireStillInForce(ServedTrial trial) {
-    Standing now = trials.standing(trial.code());
+  private static void requireStillInForce(ServedTrial trial, Standing now) {
     requireOpen(now.status());
     if (now.version() != trial.protocol().version()) {
       throw AllocationRefused.AssessmentSuperseded.byAmendment();
     }
   }
 
-  private long nextNumber(ServedTrial trial) {
-    long number = allocations.nextNumber(trial.code());
+  private static long requireBelowTarget(ServedTrial trial, long number) {
     if (trial.protocol().target().isPresent()) {
       int target = trial.protocol().target().getAsInt();
       if (number > target) {

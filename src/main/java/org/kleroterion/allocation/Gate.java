@@ -26,11 +26,10 @@ class Gate {
    * @throws AssessmentUnknown if the assessment asked for does not exist within the caller's reach
    */
   RecordedAssessment admit(Caller caller, ServedTrial trial, Wanted wanted) {
-    wanted.assessment().ifPresent(id -> requireOwn(caller, trial, id, wanted.subject()));
+    Optional<RecordedAssessment> found = assessments.latest(trial.code(), wanted.subject());
+    wanted.assessment().ifPresent(id -> requireOwn(caller, trial, id, wanted.subject(), found));
     RecordedAssessment latest =
-        assessments
-            .latest(trial.code(), wanted.subject())
-            .orElseThrow(() -> new AllocationRefused.SubjectNotAssessed(trial.code()));
+        found.orElseThrow(() -> new AllocationRefused.SubjectNotAssessed(trial.code()));
     caller.requireSubjectOf(latest.site());
     requireMeant(latest, wanted);
     if (latest.protocolVersion() != trial.protocol().version()) {
@@ -48,19 +47,15 @@ class Gate {
   /**
    * That the assessment which admitted the subject is still its latest, and not too old.
    *
+   * @param latest the subject's, as read under the log's lock
    * @throws AllocationRefused otherwise
    */
-  void requireStill(RecordedAssessment admitted, ServedTrial trial, LockedLog log) {
+  static void requireStill(RecordedAssessment admitted, Optional<UUID> latest, LockedLog log) {
     // After a restart nobody is allocated on what the log before said.
     if (admitted.position() < log.first()) {
       throw AllocationRefused.AssessmentSuperseded.byRestart();
     }
-    boolean still =
-        assessments
-            .latest(trial.code(), admitted.subject())
-            .filter(latest -> latest.id().equals(admitted.id()))
-            .isPresent();
-    if (!still) {
+    if (!latest.equals(Optional.of(admitted.id()))) {
       throw AllocationRefused.AssessmentSuperseded.byAnother();
     }
     if (admitted.expired(log::time)) {
@@ -89,10 +84,20 @@ class Gate {
         .map(Wanted.Statement::of);
   }
 
-  private void requireOwn(Caller caller, ServedTrial trial, UUID id, String subject) {
+  /**
+   * @param latest of the subject, which is the one that is asked for as a rule: then it is not read
+   *     again
+   */
+  private void requireOwn(
+      Caller caller,
+      ServedTrial trial,
+      UUID id,
+      String subject,
+      Optional<RecordedAssessment> latest) {
     RecordedAssessment assessment =
-        assessments
-            .find(trial.code(), id)
+        latest
+            .filter(known -> known.id().equals(id))
+            .or(() -> assessments.find(trial.code(), id))
             .filter(known -> caller.sites().includes(known.site()))
             .orElseThrow(() -> new AssessmentUnknown(id.toString()));
     if (!assessment.subject().equals(subject)) {

@@ -21,7 +21,6 @@ import org.kleroterion.trial.Keys;
 import org.kleroterion.trial.ServedTrial;
 import org.kleroterion.trial.TrialNotOpen;
 import org.kleroterion.trial.TrialStatus;
-import org.kleroterion.trial.Trials;
 import org.kleroterion.wire.Paths;
 import org.kleroterion.wire.Times;
 
@@ -32,7 +31,6 @@ import org.kleroterion.wire.Times;
  */
 @ApplicationScoped
 class Reconciliation {
-  private final Trials trials;
   private final Keys keys;
   private final Assessments assessments;
   private final AllocationRepository allocations;
@@ -42,7 +40,6 @@ class Reconciliation {
   private final TrialLog log;
 
   Reconciliation(
-      Trials trials,
       Keys keys,
       Assessments assessments,
       AllocationRepository allocations,
@@ -50,7 +47,6 @@ class Reconciliation {
       StratumCursorRepository cursors,
       Draw draw,
       TrialLog log) {
-    this.trials = trials;
     this.keys = keys;
     this.assessments = assessments;
     this.allocations = allocations;
@@ -114,7 +110,8 @@ class Reconciliation {
     if (standing.isPresent()) {
       return repeat(trial, standing.get(), stratum, opened);
     }
-    TrialStatus status = trials.standing(trial.code()).status();
+    AllocationRepository.Moment now = allocations.moment(trial.code(), opened.subject());
+    TrialStatus status = now.status();
     if (status != TrialStatus.OPEN && status != TrialStatus.PAUSED) {
       throw new TrialNotOpen(status);
     }
@@ -133,7 +130,7 @@ class Reconciliation {
           "The card of this place has another arm. Compare list, stratum, place and arm.");
     }
     RecordedAssessment assessment = assessment(head, trial, list, opened);
-    return issue(head, caller, trial, assessment, stratum, opened);
+    return issue(head, caller, trial, assessment, stratum, now.nextNumber(), opened);
   }
 
   private Answer repeat(
@@ -169,8 +166,8 @@ class Reconciliation {
       ServedTrial trial,
       RecordedAssessment assessment,
       String stratum,
+      long number,
       EmergencyAllocationRequest opened) {
-    long number = allocations.nextNumber(trial.code());
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("number", number);
     data.put("stratum", stratum);
