@@ -78,6 +78,7 @@ class LogGuardTest {
   @Inject LogGuard guard;
   @Inject LogCheck check;
   @Inject LogHeadRepository heads;
+  @Inject Durability durability;
   @Inject EntryRepository entries;
   @Inject PublishedCheckpointRepository published;
   @Inject Origins origins;
@@ -722,7 +723,10 @@ class LogGuardTest {
   // ---- At a start, where nothing is known but what was kept.
 
   private String foundAtStart() {
-    return new LogGuard(check, heads, transactions).check(trial.code()).trouble().orElse("nothing");
+    return new LogGuard(check, heads, durability, transactions)
+        .check(trial.code())
+        .trouble()
+        .orElse("nothing");
   }
 
   @Test
