@@ -134,6 +134,17 @@ final class Clients implements AutoCloseable {
     return answer.statusCode() + (ours ? "" : " of the balancer");
   }
 
+  /**
+   * Fails unless this replica, asked again for a subject that has its arm, says within the half
+   * minute that it cannot tell now.
+   */
+  void requireUnavailable(RunningService replica) throws Exception {
+    String subject = acknowledged.keySet().iterator().next();
+    HttpResponse<String> answer = replica.post(token, "allocations", requests.get(subject));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+    assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+  }
+
   private HttpResponse<String> ask(String subject) throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(api + "/v1/trials/wlrt-obc/allocations"))

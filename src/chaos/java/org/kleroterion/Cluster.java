@@ -188,6 +188,11 @@ final class Cluster implements AutoCloseable {
             + "'");
   }
 
+  /** How many entries the trial's log has for whoever asks this member. */
+  static long entries(Member member) throws SQLException {
+    return member.query(DATABASE, "select sum(size) from log_head");
+  }
+
   /** Nobody becomes leader by itself while it is in maintenance. */
   void maintain(boolean maintenance) throws Exception {
     Member leader = leader().orElseThrow();

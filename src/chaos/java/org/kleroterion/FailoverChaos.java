@@ -3,6 +3,7 @@ package org.kleroterion;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -106,9 +107,22 @@ class FailoverChaos {
         "leader cut off from its cluster, not from the service, and its sessions ended",
         () -> {
           Member leader = cluster.leader().orElseThrow();
+          Member standby = cluster.synchronous().orElseThrow();
           leader.cutOff();
           // What waits for a standby is committed here and nowhere else; ended, it waits no more.
-          endSessionsWhile(leader, Duration.ofSeconds(12));
+          long shown = 0;
+          try {
+            for (int i = 0; i < 24; i++) {
+              Cluster.endSessions(leader);
+              shown = Math.max(shown, Cluster.entries(leader));
+              Thread.sleep(500);
+            }
+          } catch (SQLException demoted) {
+            // It has noticed that it may not lead any more.
+          }
+          assertThat(shown)
+              .as("entries that only the leader shows")
+              .isGreaterThan(Cluster.entries(standby));
           cluster.awaitOtherThan(leader);
           leader.reconnect();
           cluster.awaitHealthy();
@@ -143,11 +157,7 @@ class FailoverChaos {
   private static long endSessionsWhile(Member leader, Duration time) throws Exception {
     long ended = 0;
     for (long end = System.nanoTime() + time.toNanos(); System.nanoTime() < end; ) {
-      try {
-        ended += Cluster.endSessions(leader);
-      } catch (java.sql.SQLException demoted) {
-        return ended;
-      }
+      ended += Cluster.endSessions(leader);
       Thread.sleep(500);
     }
     return ended;
@@ -161,7 +171,11 @@ class FailoverChaos {
         "PostgreSQL paused for 30 s, nobody takes over",
         () -> {
           leader.freeze();
-          Thread.sleep(30_000);
+          long thaw = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+          for (RunningService replica : service.replicas()) {
+            service.clients().requireUnavailable(replica);
+          }
+          Thread.sleep(Math.max(0, Duration.ofNanos(thaw - System.nanoTime()).toMillis()));
           leader.thaw();
         });
     cluster.maintain(false);

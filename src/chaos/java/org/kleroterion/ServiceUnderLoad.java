@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -102,14 +103,18 @@ final class ServiceUnderLoad implements AutoCloseable {
     AtomicLong lastRed = new AtomicLong(began);
     AtomicBoolean watching = new AtomicBoolean(true);
     CompletableFuture<Void> watch = CompletableFuture.runAsync(() -> watch(watching, lastRed));
-    fault.happen();
-    await(() -> isReady());
-    int recovered = clients.acknowledged().size();
-    await(() -> clients.acknowledged().size() > recovered + 50);
-    Duration outage = clients.silence(began);
-    clients.end();
-    watching.set(false);
-    watch.join();
+    Duration outage;
+    try {
+      fault.happen();
+      await(this::isReady);
+      int recovered = clients.acknowledged().size();
+      await(() -> clients.acknowledged().size() > recovered + 50);
+      outage = clients.silence(began);
+    } finally {
+      watching.set(false);
+      watch.join();
+      clients.end();
+    }
     requireIntact(when);
     report.add(
         "| %s | %d | 0 | %d | %d | %d | %s |"
@@ -123,7 +128,7 @@ final class ServiceUnderLoad implements AutoCloseable {
     System.out.println(report.get(report.size() - 1));
   }
 
-  private static void await(java.util.concurrent.Callable<Boolean> until) {
+  private static void await(Callable<Boolean> until) {
     Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).until(until);
   }
 
@@ -153,6 +158,16 @@ final class ServiceUnderLoad implements AutoCloseable {
       }
     }
     return true;
+  }
+
+  /** How many subjects a replica has allocated since its start. */
+  long allocatedBy(int replica) throws IOException, InterruptedException {
+    URI metrics = URI.create("http://127.0.0.1:" + places.get(replica).management() + "/q/metrics");
+    return http.send(HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofLines())
+        .body()
+        .filter(line -> line.startsWith("kleroterion_allocations_total"))
+        .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+        .sum();
   }
 
   private void requireIntact(String when) throws Exception {

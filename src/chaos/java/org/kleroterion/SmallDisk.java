@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -100,10 +101,7 @@ final class SmallDisk implements AutoCloseable {
   void fill() throws IOException {
     byte[] some = new byte[4096];
     try (OutputStream ballast =
-        Files.newOutputStream(
-            ballast(),
-            java.nio.file.StandardOpenOption.CREATE,
-            java.nio.file.StandardOpenOption.APPEND)) {
+        Files.newOutputStream(ballast(), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
       while (true) {
         ballast.write(some);
       }
