@@ -1,5 +1,8 @@
 package org.kleroterion;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -19,6 +22,15 @@ class DiskFullChaos {
   private SmallDisk disk;
   private ServiceUnderLoad service;
 
+  private void start() throws Exception {
+    disk = new SmallDisk(OUTPUT);
+    service =
+        new ServiceUnderLoad(
+            directory,
+            OUTPUT,
+            List.of(Cluster.settings(disk.host()), Cluster.settings(disk.host())));
+  }
+
   @AfterEach
   void stop() throws Exception {
     if (service != null) {
@@ -35,12 +47,7 @@ class DiskFullChaos {
   @Tag("R03")
   @Tag("R17")
   void a_full_disk_refuses_and_loses_nothing() throws Exception {
-    disk = new SmallDisk(OUTPUT);
-    service =
-        new ServiceUnderLoad(
-            directory,
-            OUTPUT,
-            List.of(Cluster.settings(disk.host()), Cluster.settings(disk.host())));
+    start();
     service.endures(
         "disk full for 20 s",
         () -> {
@@ -50,9 +57,27 @@ class DiskFullChaos {
             disk.fill();
             Thread.sleep(1_000);
           }
-          System.out.println(
-              disk.free() ? "PostgreSQL had given up" : "PostgreSQL was there all the time");
+          disk.free();
         });
+  }
+
+  @Test
+  @Tag("R02")
+  @Tag("R03")
+  @Tag("R17")
+  void a_server_that_cannot_write_its_log_ahead_goes_down_and_loses_nothing() throws Exception {
+    start();
+    service.endures(
+        "disk full, so that PostgreSQL crashes, for 20 s",
+        () -> {
+          for (int i = 0; i < 20; i++) {
+            disk.fill();
+            disk.useUpLog();
+            Thread.sleep(1_000);
+          }
+          disk.free();
+        });
+    assertThat(Files.readString(OUTPUT.resolve("postgres.log"))).contains("PANIC");
   }
 
   private boolean isRefused() throws Exception {

@@ -114,14 +114,21 @@ final class SmallDisk implements AutoCloseable {
     return disk.resolve("ballast");
   }
 
-  /** Gives the room back, and starts PostgreSQL where it has given up: its supervisor would. */
-  boolean free() throws Exception {
-    Files.delete(ballast());
-    if (postgres.isAlive()) {
-      return false;
+  /** Begins the next file of the write-ahead log, for which there may be no room. */
+  void useUpLog() {
+    try {
+      query("postgres", "select pg_logical_emit_message(false, '', ''), pg_switch_wal()");
+    } catch (SQLException crashed) {
+      // As it may.
     }
-    postgres = postgres();
-    return true;
+  }
+
+  /** Gives the room back, and starts PostgreSQL where it has given up, as its supervisor would. */
+  void free() throws IOException {
+    Files.delete(ballast());
+    if (!postgres.isAlive()) {
+      postgres = postgres();
+    }
   }
 
   @Override
