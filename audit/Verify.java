@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -774,7 +775,8 @@ public final class Verify {
     ALLOCATION_CARRIED_OVER(
         "manager",
         "subject site",
-        "number:count stratum arm:code assessment:uuid time allocatedBy:text requestedBy:text?"),
+        "number:count stratum place:count? arm:code assessment:uuid time allocatedBy:text"
+            + " requestedBy:text?"),
     PROTOCOL_AMENDED("service", "", "version:count sha256:hash schedule reason:text"),
     STATUS_CHANGED("manager service", "", "from:status to:status reason:text"),
     SITE_ADDED("manager", "site", "name:text timeZone:text reason:text"),
@@ -784,7 +786,13 @@ public final class Verify {
         "assessment:uuid protocolVersion:count verdict stratum? outcomes screening"),
     ALLOCATION_ISSUED(
         "enroller edc", "subject site", "number:count stratum arm:code assessment:uuid"),
-    ALLOCATION_REFUSED("enroller edc", "subject site?", "problem *"),
+    ALLOCATION_REFUSED("enroller edc manager", "subject site?", "problem *"),
+    EMERGENCY_LIST_ISSUED("statistician", "site", "list:count places:count reason:text"),
+    EMERGENCY_ALLOCATION_RECORDED(
+        "manager",
+        "subject site",
+        "number:count stratum place:count arm:code assessment:uuid openedAt:time openedBy:text"
+            + " reason:text"),
     STRATUM_CORRECTED(
         "manager", "subject site", "reason:text stratumAsRandomized:stratum stratum screening"),
     RANDOMIZED_IN_ERROR("manager", "subject site", "reason:text stratumAsRandomized:stratum"),
@@ -1205,13 +1213,19 @@ public final class Verify {
     }
   }
 
-  /** An allocation as it stands in the log, in its stratum's list at the place of its slot. */
-  private record Issued(long index, Type type, String subject, String arm) {}
+  /** An allocation as it stands in the log; its slot is 0-based within the stratum. */
+  private record Issued(long index, Type type, String subject, long slot, String arm) {}
+
+  /** A list of arms that a site keeps for the hours in which the service is down. */
+  private record EmergencyList(String site, long places) {}
 
   /** The trial as the entries tell it, one after another; each is held against what came before. */
   private static final class Rules {
     private static final Pattern ORIGIN =
         Pattern.compile(".+/v1/trials/(" + Form.CODE + ")/log(?:-([2-9]|[1-9][0-9]{1,8}))?");
+    private static final Pattern EMERGENCY =
+        Pattern.compile("emergency=([1-9][0-9]{0,8})(?:,(.+))?");
+    private static final long MOST_PLACES = 100;
     private static final Map<String, List<String>> MAY_BECOME =
         Map.of(
             "REGISTERED", List.of("OPEN", "CLOSED"),
@@ -1228,6 +1242,11 @@ public final class Verify {
     private final Map<String, String> shared = new HashMap<>();
     final Map<Long, String> protocols = new TreeMap<>();
     final Map<String, List<Issued>> strata = new TreeMap<>();
+    private final Map<Long, EmergencyList> emergencyLists = new HashMap<>();
+    private final Map<String, Set<Long>> cards = new HashMap<>();
+    private long lists;
+    private boolean restarted;
+    private long unfitting;
     String trial = "";
     String commitment = "";
     Optional<byte[]> revealed = Optional.empty();
@@ -1276,6 +1295,8 @@ public final class Verify {
         case STATUS_CHANGED -> statusChanged(leaf);
         case ASSESSMENT_RECORDED -> assessed(leaf);
         case ALLOCATION_ISSUED -> issued(leaf);
+        case EMERGENCY_LIST_ISSUED -> listIssued(leaf);
+        case EMERGENCY_ALLOCATION_RECORDED -> recorded(leaf);
         case STRATUM_CORRECTED, RANDOMIZED_IN_ERROR -> corrected(leaf);
         case BALANCE_READ ->
             must(leaf.number("allocations") <= number, "there were only " + number);
@@ -1309,6 +1330,7 @@ public final class Verify {
 
     private void restarted(Leaf leaf) {
       begun(leaf);
+      restarted = true;
       status = leaf.text("status");
       Map<String, Object> previous = object(leaf.data.get("previous"));
       Matcher own = ORIGIN.matcher(key.name);
@@ -1345,8 +1367,8 @@ public final class Verify {
       protocols.put(version, leaf.text("sha256"));
       Schedule next = Schedule.of(leaf.data.get("schedule"));
       must(
-          number == 0 || next.equals(schedule),
-          "it changes the schedule after the first allocation");
+          (number == 0 && emergencyLists.isEmpty()) || next.equals(schedule),
+          "it changes the schedule after the first allocation or emergency list");
       schedule = next;
     }
 
@@ -1377,6 +1399,46 @@ public final class Verify {
       subject.version = leaf.number("protocolVersion");
       subject.assessedSite = shared(leaf.site);
       subject.assessedStratum = shared(leaf.text("stratum"));
+    }
+
+    private void listIssued(Leaf leaf) {
+      must(!status.equals("CLOSED"), "the trial was CLOSED");
+      must(leaf.number("places") <= MOST_PLACES, "it has more places than a list can have");
+      long list = leaf.number("list");
+      // How many there were before a restart is not known here.
+      must(list == lists + 1 || (restarted && emergencyLists.isEmpty()), "it is not the next list");
+      lists = list;
+      emergencyLists.put(list, new EmergencyList(leaf.site, leaf.number("places")));
+    }
+
+    private void recorded(Leaf leaf) {
+      must(
+          status.equals("OPEN") || status.equals("PAUSED"),
+          "the trial was " + status + ", neither OPEN nor PAUSED");
+      must(leaf.text("openedAt").compareTo(leaf.time) <= 0, "its card was opened later");
+      Matcher name = EMERGENCY.matcher(leaf.text("stratum"));
+      must(name.matches(), "its stratum is none of an emergency list");
+      if (name.matches()) {
+        EmergencyList list = emergencyLists.get(Long.valueOf(name.group(1)));
+        must(list != null || restarted, "there is no such list");
+        if (list != null) {
+          must(list.site.equals(leaf.site), "the list is another site's");
+          must(leaf.number("place") <= list.places, "the list has no such place");
+        }
+      }
+      Subject subject = subject(leaf);
+      boolean latest = UUID.fromString(leaf.text("assessment")).equals(subject.assessment);
+      must(latest, "it does not rest on the subject's latest assessment in this log");
+      if (latest) {
+        must(leaf.site.equals(subject.assessedSite), "the assessment is of another site");
+        // What happened is recorded, also where it should not have.
+        boolean fits =
+            subject.eligible
+                && name.matches()
+                && Optional.ofNullable(name.group(2)).orElse("").equals(subject.assessedStratum);
+        unfitting += fits ? 0 : 1;
+      }
+      allocated(leaf, subject, leaf.time, leaf.actor, leaf.text("openedBy"));
     }
 
     private void issued(Leaf leaf) {
@@ -1417,9 +1479,8 @@ public final class Verify {
       subject.stratum = shared(leaf.text("stratum"));
       String arm = shared(leaf.text("arm"));
       must(schedule == null || schedule.arms.contains(arm), "the schedule has no arm " + arm);
-      strata
-          .computeIfAbsent(subject.stratum, any -> new ArrayList<>())
-          .add(new Issued(leaf.index, leaf.type, leaf.subject, arm));
+      List<Issued> stratum = strata.computeIfAbsent(subject.stratum, any -> new ArrayList<>());
+      stratum.add(new Issued(leaf.index, leaf.type, leaf.subject, slot(leaf, stratum.size()), arm));
       table.expect(
           leaf,
           List.of(
@@ -1433,6 +1494,23 @@ public final class Verify {
               allocatedBy,
               requestedBy,
               Long.toString(leaf.index)));
+    }
+
+    /** An allocation takes the next slot of its stratum; of a list, that of its card. */
+    private long slot(Leaf leaf, long next) {
+      boolean hasPlace = leaf.data.containsKey("place");
+      must(
+          hasPlace == EMERGENCY.matcher(leaf.text("stratum")).matches(),
+          "cards are of the strata of emergency lists, and nothing else is");
+      if (!hasPlace) {
+        return next;
+      }
+      long place = leaf.number("place");
+      must(place <= MOST_PLACES, "no list has such a place");
+      must(
+          cards.computeIfAbsent(leaf.text("stratum"), any -> new HashSet<>()).add(place),
+          "its card was another subject's");
+      return Math.min(place, MOST_PLACES) - 1;
     }
 
     private void corrected(Leaf leaf) {
@@ -1485,6 +1563,11 @@ public final class Verify {
         }
       }
       report.checked(number + " allocations, against allocations.csv:");
+      if (unfitting > 0) {
+        report.checked(
+            "  of them %d from an emergency list that the subject's assessment does not fit"
+                .formatted(unfitting));
+      }
       strata.entrySet().stream().limit(MOST_STRATA).forEach(this::count);
       if (strata.size() > MOST_STRATA) {
         report.checked("  … and " + (strata.size() - MOST_STRATA) + " strata more");
@@ -1606,13 +1689,19 @@ public final class Verify {
     for (Map.Entry<String, List<Issued>> stratum : rules.strata.entrySet()) {
       Iterator<String> slots = Collections.emptyIterator();
       long block = 0;
-      for (Issued issued : stratum.getValue()) {
-        if (!slots.hasNext()) {
-          slots =
-              block(trialKey.get(), rules.trial, stratum.getKey(), block++, rules.schedule)
-                  .iterator();
+      long next = 0;
+      String arm = "";
+      List<Issued> inOrder = new ArrayList<>(stratum.getValue());
+      inOrder.sort(Comparator.comparingLong(Issued::slot));
+      for (Issued issued : inOrder) {
+        for (; next <= issued.slot; next++) {
+          if (!slots.hasNext()) {
+            slots =
+                block(trialKey.get(), rules.trial, stratum.getKey(), block++, rules.schedule)
+                    .iterator();
+          }
+          arm = slots.next();
         }
-        String arm = slots.next();
         count++;
         if (!arm.equals(issued.arm)) {
           report.problem(

@@ -19,8 +19,8 @@ class TokenKeys {
             .keys()
             .filter(location -> location.startsWith("http://") || location.startsWith("https://"))
             .map(url -> new IssuerKeys(new JwkSetUrl(url, token.algorithm()), System::nanoTime));
-    issuer.ifPresent(
-        keys -> meters.gauge("kleroterion.token.keys.age.seconds", keys, TokenKeys::age));
+    // Held by whoever looks after the keys: a gauge does not keep what it measures.
+    meters.gauge("kleroterion.token.keys.age.seconds", this, TokenKeys::age);
   }
 
   /** Empty where the keys are a file. */
@@ -33,7 +33,10 @@ class TokenKeys {
     issuer.ifPresent(IssuerKeys::refresh);
   }
 
-  private static double age(IssuerKeys keys) {
-    return keys.age().map(Duration::toSeconds).map(Long::doubleValue).orElse(Double.NaN);
+  /** 0 where they are a file, no number before they were fetched. */
+  private double age() {
+    return issuer
+        .map(keys -> keys.age().map(Duration::toSeconds).map(Long::doubleValue).orElse(Double.NaN))
+        .orElse(0.0);
   }
 }

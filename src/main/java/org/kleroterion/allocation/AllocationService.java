@@ -25,6 +25,7 @@ class AllocationService {
   private final AssessmentService assessing;
   private final AllocationRepository repository;
   private final Draw draw;
+  private final Reconciliation reconciliation;
   private final Protocols protocols;
   private final Transactions transactions;
   private final TrialLog log;
@@ -36,6 +37,7 @@ class AllocationService {
       AssessmentService assessing,
       AllocationRepository repository,
       Draw draw,
+      Reconciliation reconciliation,
       Protocols protocols,
       Transactions transactions,
       TrialLog log,
@@ -45,6 +47,7 @@ class AllocationService {
     this.assessing = assessing;
     this.repository = repository;
     this.draw = draw;
+    this.reconciliation = reconciliation;
     this.protocols = protocols;
     this.transactions = transactions;
     this.log = log;
@@ -65,7 +68,20 @@ class AllocationService {
         && transactions.run(() -> repository.find(code, wanted.subject())).isEmpty()) {
       assessing.assess(caller, trial, inline.get());
     }
-    Answer answer = transactions.run(() -> draw.decide(caller, trial, wanted));
+    return answer(code, transactions.run(() -> draw.decide(caller, trial, wanted)));
+  }
+
+  /**
+   * Records the arm that the subject got from an emergency list, or gives the one that is recorded.
+   *
+   * @throws Refusal why it cannot be; the log says so too
+   */
+  Allocated reconcile(Caller caller, String code, int list, EmergencyAllocationRequest opened) {
+    ServedTrial trial = trials.require(caller, code);
+    return answer(code, transactions.run(() -> reconciliation.decide(caller, trial, list, opened)));
+  }
+
+  private Allocated answer(String code, Answer answer) {
     if (answer instanceof Answer.Refused refused) {
       throw refused.why();
     }

@@ -15,7 +15,9 @@ record AllocationView(
     @Schema(description = "1-based across the trial, without gaps.", examples = "1") long number,
     ArmView arm,
     @Schema(
-            description = "The stratum as randomized; corrections never change it.",
+            description =
+                "The stratum as randomized; corrections never change it. Of an emergency list, one of"
+                    + " its own: 'emergency=<list>,' and the trial's.",
             examples = "visceral=no,metastases=1-2,receptor=positive")
         String stratum,
     @Schema(examples = "cams") String site,
@@ -49,7 +51,12 @@ record AllocationView(
   @Schema(name = "Arm")
   record ArmView(
       @Schema(examples = "WLRT") String code,
-      @Schema(examples = "Standard systemic therapy + radiotherapy") String label) {}
+      @Schema(examples = "Standard systemic therapy + radiotherapy") String label) {
+
+    static ArmView of(Protocol protocol, String code) {
+      return new ArmView(code, protocol.arm(code).orElseThrow().label());
+    }
+  }
 
   /**
    * @param protocol the version that was in force then, so that a later change of a label does not
@@ -59,7 +66,7 @@ record AllocationView(
     return new AllocationView(
         allocation.subject,
         allocation.number,
-        new ArmView(allocation.arm, protocol.arm(allocation.arm).orElseThrow().label()),
+        ArmView.of(protocol, allocation.arm),
         allocation.stratum,
         allocation.site,
         allocation.allocatedAt,

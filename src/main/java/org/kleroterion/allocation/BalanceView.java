@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.kleroterion.trial.protocol.Arm;
 import org.kleroterion.trial.protocol.Protocol;
@@ -14,7 +15,9 @@ record BalanceView(
     @Schema(description = "How many subjects were allocated.") long allocated,
     @Schema(description = IN_ERROR) long randomizedInError,
     List<ArmCount> arms,
-    @Schema(description = "Every stratum of the protocol, as randomized.")
+    @Schema(
+            description =
+                "Every stratum of the protocol, and of emergency lists those that were used.")
         List<StratumCount> strata,
     @Schema(description = "Every site of the trial.") List<SiteCount> sites) {
 
@@ -53,7 +56,9 @@ record BalanceView(
         allocated(tallies),
         inError(tallies),
         arms(protocol, tallies),
-        protocol.strata().stream()
+        Stream.concat(
+                protocol.strata().stream(),
+                byStratum.keySet().stream().filter(EmergencyStratum::isOne).sorted())
             .map(stratum -> stratum(protocol, stratum, byStratum.getOrDefault(stratum, List.of())))
             .toList(),
         sites.stream()

@@ -54,7 +54,9 @@ class CarryOver {
 
   private static void requireNext(Allocation allocation, long number, Map<String, Long> issued) {
     long before = issued.merge(allocation.stratum, 1L, Long::sum) - 1;
-    if (allocation.number != number || allocation.ordinal != before) {
+    // Of an emergency list not every card is used.
+    if (allocation.number != number
+        || (allocation.ordinal != before && !EmergencyStratum.isOne(allocation.stratum))) {
       throw new CarryOverRefused(number);
     }
   }
@@ -63,6 +65,9 @@ class CarryOver {
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("number", allocation.number);
     data.put("stratum", allocation.stratum);
+    if (EmergencyStratum.isOne(allocation.stratum)) {
+      data.put("place", allocation.ordinal + 1);
+    }
     data.put("arm", allocation.arm);
     data.put("assessment", allocation.assessment.toString());
     data.put("time", Times.text(allocation.allocatedAt));
@@ -80,6 +85,9 @@ class CarryOver {
 
   private void moveCursors(String trial, Map<String, Long> issued) {
     for (StratumCursor cursor : cursors.of(trial)) {
+      if (EmergencyStratum.isOne(cursor.stratum)) {
+        continue;
+      }
       long slots = issued.getOrDefault(cursor.stratum, 0L);
       cursor.moveTo(
           slots,

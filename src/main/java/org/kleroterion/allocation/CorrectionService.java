@@ -118,7 +118,8 @@ class CorrectionService {
       throw new CorrectionRefused("The subject was randomized in error, which is final.");
     }
     String standing =
-        last.flatMap(one -> Optional.ofNullable(one.stratum)).orElse(allocation.stratum);
+        last.flatMap(one -> Optional.ofNullable(one.stratum))
+            .orElse(EmergencyStratum.ofProtocol(allocation.stratum));
     if (right.filter(one -> one.stratum().equals(standing)).isPresent()) {
       throw new CorrectionRefused(
           "The values derive the stratum that stands already: " + standing + ".");

@@ -79,6 +79,11 @@ class Draw {
       throw new AllocationRefused.SubjectAlreadyAllocated(
           Paths.of("v1", "trials", trial.code(), "allocations", standing.subject));
     }
+    return standing(trial, standing);
+  }
+
+  /** The answer to a subject that has its arm. */
+  Answer standing(ServedTrial trial, Allocation standing) {
     return new Answer.Allocated(
         AllocationView.of(standing, protocols.of(trial.code(), standing.protocolVersion)),
         log.at(
@@ -185,7 +190,8 @@ class Draw {
     return number;
   }
 
-  private Answer refuse(Caller caller, ServedTrial trial, Wanted wanted, Refusal refusal) {
+  /** Logs why nothing was allocated. */
+  Answer refuse(Caller caller, ServedTrial trial, Wanted wanted, Refusal refusal) {
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("problem", refusal.type().name());
     wanted.assessment().ifPresent(id -> data.put("assessment", id.toString()));

@@ -14,9 +14,6 @@ import org.kleroterion.log.EntryType;
 import org.kleroterion.log.LockedLog;
 import org.kleroterion.log.NewEntry;
 import org.kleroterion.log.TrialLog;
-import org.kleroterion.problem.ProblemType;
-import org.kleroterion.problem.Refusal;
-import org.kleroterion.problem.Violation;
 import org.kleroterion.randomization.Place;
 import org.kleroterion.randomization.Sequence;
 import org.kleroterion.storage.Transactions;
@@ -82,7 +79,7 @@ class ScheduleService {
 
   private static void requireStratum(ServedTrial trial, String stratum) {
     if (!trial.protocol().strata().contains(stratum)) {
-      throw new StratumUnknown(trial, stratum);
+      throw new StratumUnknown(trial, stratum, "?stratum");
     }
   }
 
@@ -126,21 +123,6 @@ class ScheduleService {
     if (issued ? !asDrawn : allocation.isPresent()) {
       throw new IllegalStateException(
           "the allocations of " + trial.code() + " are not its sequence: the database was altered");
-    }
-  }
-
-  /** A stratum that the protocol in force does not have. */
-  static final class StratumUnknown extends Refusal {
-    StratumUnknown(ServedTrial trial, String stratum) {
-      super(
-          ProblemType.STRATUM_UNKNOWN,
-          "The trial "
-              + trial.code()
-              + " has no stratum '"
-              + stratum
-              + "'. Its strata stand in 'strata'.",
-          List.of(new Violation("?stratum", "Must be one of the trial's strata.")));
-      member("strata", trial.protocol().strata());
     }
   }
 }

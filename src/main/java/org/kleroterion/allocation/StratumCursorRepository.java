@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.persistence.LockModeType;
 import java.util.List;
+import java.util.Optional;
 import org.kleroterion.randomization.Place;
 import org.kleroterion.trial.StrataDefined;
 
@@ -53,17 +54,25 @@ class StratumCursorRepository implements PanacheRepositoryBase<StratumCursor, St
     return findById(new StratumCursor.Key(trial, stratum)).issued;
   }
 
+  Optional<StratumCursor> find(String trial, String stratum) {
+    return findByIdOptional(new StratumCursor.Key(trial, stratum));
+  }
+
   void define(@Observes StrataDefined strata) {
     for (String stratum : strata.strata()) {
-      if (findByIdOptional(new StratumCursor.Key(strata.trial(), stratum)).isEmpty()) {
-        StratumCursor cursor = new StratumCursor();
-        cursor.trial = strata.trial();
-        cursor.stratum = stratum;
-        cursor.issued = 0;
-        cursor.block = Place.START.block();
-        cursor.position = Place.START.position();
-        persist(cursor);
+      if (find(strata.trial(), stratum).isEmpty()) {
+        define(strata.trial(), stratum);
       }
     }
+  }
+
+  /** The cursor of a new stratum, at its first slot. */
+  StratumCursor define(String trial, String stratum) {
+    StratumCursor cursor = new StratumCursor();
+    cursor.trial = trial;
+    cursor.stratum = stratum;
+    cursor.moveTo(0, Place.START);
+    persist(cursor);
+    return cursor;
   }
 }

@@ -1,5 +1,6 @@
 package org.kleroterion.log;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -35,11 +36,16 @@ public class LogGuard {
   private final Map<String, Standing> standings = new ConcurrentHashMap<>();
 
   LogGuard(
-      LogCheck check, LogHeadRepository heads, Durability durability, Transactions transactions) {
+      LogCheck check,
+      LogHeadRepository heads,
+      Durability durability,
+      Transactions transactions,
+      MeterRegistry meters) {
     this.check = check;
     this.heads = heads;
     this.durability = durability;
     this.transactions = transactions;
+    meters.gauge("kleroterion.logs.broken", standings, known -> broken().size());
   }
 
   /** What is known of a trial's log: one of the two. */

@@ -1,5 +1,7 @@
 package org.kleroterion.log;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -9,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jboss.logging.Logger;
@@ -27,6 +31,7 @@ import org.kleroterion.storage.Transactions;
 @ApplicationScoped
 class Publisher {
   private static final Logger LOG = Logger.getLogger(Publisher.class);
+  private static final String AUTHORITY = "the timestamping authority";
 
   private final LogHeadRepository heads;
   private final LogProofs proofs;
@@ -36,6 +41,10 @@ class Publisher {
   private final Witnesses witnesses;
   private final Transactions transactions;
   private final InstantSource clock;
+
+  /** Witnesses, and the authority, that did not take the last that they were shown. */
+  private final Set<String> failing = ConcurrentHashMap.newKeySet();
+
   private final ExecutorService errands = Executors.newCachedThreadPool(Publisher::daemon);
 
   Publisher(
@@ -46,7 +55,8 @@ class Publisher {
       CheckpointTimestampRepository timestamps,
       Witnesses witnesses,
       Transactions transactions,
-      InstantSource clock) {
+      InstantSource clock,
+      MeterRegistry meters) {
     this.heads = heads;
     this.proofs = proofs;
     this.published = published;
@@ -55,6 +65,7 @@ class Publisher {
     this.witnesses = witnesses;
     this.transactions = transactions;
     this.clock = clock;
+    meters.gaugeCollectionSize("kleroterion.witnesses.failing", Tags.empty(), failing);
   }
 
   /** A checkpoint that is kept. */
@@ -106,23 +117,35 @@ class Publisher {
   }
 
   private Void show(List<Kept> kept, Witnesses.Witness witness) {
+    boolean failed = false;
     // One log that it refuses keeps no other from being shown; a witness that is gone is gone for
     // all.
     for (Kept checkpoint : kept) {
       try {
         show(checkpoint, witness);
       } catch (WitnessRefused refused) {
+        failed = true;
         LOG.warn(refused.getMessage());
         if (!refused.answered()) {
           break;
         }
       } catch (RuntimeException fault) {
+        failed = true;
         LOG.errorf(
             "The witness %s was not asked about %s: %s",
             witness.name(), checkpoint.log().origin(), fault);
       }
     }
+    failing(witness.name(), failed);
     return null;
+  }
+
+  private void failing(String who, boolean failed) {
+    if (failed) {
+      failing.add(who);
+    } else {
+      failing.remove(who);
+    }
   }
 
   private void show(Kept checkpoint, Witnesses.Witness witness) throws WitnessRefused {
@@ -150,6 +173,7 @@ class Publisher {
   }
 
   private Void stamp(List<Kept> kept, TimestampClient authority) {
+    boolean failed = true;
     try {
       for (Kept checkpoint : kept) {
         LogId log = checkpoint.log();
@@ -159,11 +183,13 @@ class Publisher {
               () -> timestamps.keep(log, checkpoint.size(), response, clock.instant()));
         }
       }
+      failed = false;
     } catch (WitnessRefused refused) {
       LOG.warn(refused.getMessage());
     } catch (RuntimeException fault) {
       LOG.errorf("The timestamping authority was not asked: %s", fault);
     }
+    failing(AUTHORITY, failed);
     return null;
   }
 

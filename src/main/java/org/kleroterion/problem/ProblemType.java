@@ -22,6 +22,7 @@ public enum ProblemType {
   TRIAL_UNKNOWN(404, "There is no such trial within the token's reach"),
   ASSESSMENT_UNKNOWN(404, "There is no such assessment within the token's reach"),
   ALLOCATION_UNKNOWN(404, "The subject has no allocation within the token's reach"),
+  EMERGENCY_LIST_UNKNOWN(404, "There is no such emergency list within the token's reach"),
   LOG_PART_UNKNOWN(404, "The log has no such part within the token's reach"),
   METHOD_NOT_ALLOWED(405, "The path does not have this method"),
   NOT_ACCEPTABLE(406, "The reply cannot be given in the media type asked for"),
@@ -45,6 +46,7 @@ public enum ProblemType {
   RESTART_REFUSED(409, "The trial's log is sound and goes on"),
   CARRY_OVER_REFUSED(409, "What stands of the trial cannot be carried over"),
   LOG_ENDED(409, "Another log has taken this one's place"),
+  EMERGENCY_CARD_REFUSED(409, "The card is not as it is said to be"),
   CORRECTION_REFUSED(409, "The allocation cannot be corrected so"),
 
   INTERNAL_ERROR(500, "The service failed"),

@@ -1,5 +1,6 @@
 package org.kleroterion.storage;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Status;
@@ -20,8 +21,9 @@ public class Transactions {
 
   private final Semaphore places;
 
-  Transactions(Settings settings) {
+  Transactions(Settings settings, MeterRegistry meters) {
     this.places = new Semaphore(settings.database().transactions(), true);
+    meters.gauge("kleroterion.transactions.waiting", places, Semaphore::getQueueLength);
   }
 
   /**

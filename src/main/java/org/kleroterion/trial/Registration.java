@@ -161,11 +161,12 @@ public class Registration {
               + " of its protocol lacks 'reason': say why it was changed");
     }
     if (!Schedule.of(protocol).equals(Schedule.of(protocols.of(trial.code, trial.version)))
-        && log.holds(trial.code, EntryType.ALLOCATION_ISSUED)) {
+        && (log.holds(trial.code, EntryType.ALLOCATION_ISSUED)
+            || log.holds(trial.code, EntryType.EMERGENCY_LIST_ISSUED))) {
       return Optional.of(
           "version "
               + protocol.version()
-              + " changes arms, ratio, factors or block sizes after the first allocation."
+              + " changes arms, ratio, factors or block sizes after the first allocation or emergency list."
               + " These are fixed; register a new trial for another schedule");
     }
     Map<String, Object> data = Described.version(protocol);

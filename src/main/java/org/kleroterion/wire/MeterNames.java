@@ -4,8 +4,11 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,28 @@ class MeterNames {
           return id;
         }
         return id.replaceTags(Tags.of(id.getTags()).and(Tag.of(URI, "OTHER")));
+      }
+    };
+  }
+
+  /** How many answers took how long at most; from these a percentile over all replicas follows. */
+  @Produces
+  @Singleton
+  MeterFilter buckets() {
+    double[] limits =
+        Stream.of(5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000)
+            .mapToDouble(milliseconds -> Duration.ofMillis(milliseconds).toNanos())
+            .toArray();
+    return new MeterFilter() {
+      @Override
+      public DistributionStatisticConfig configure(
+          Meter.Id id, DistributionStatisticConfig config) {
+        return id.getName().startsWith(REQUESTS) && id.getType() == Meter.Type.TIMER
+            ? DistributionStatisticConfig.builder()
+                .serviceLevelObjectives(limits)
+                .build()
+                .merge(config)
+            : config;
       }
     };
   }

@@ -20,6 +20,7 @@ public final class Backup {
           "stratum_cursor",
           "allocation",
           "correction",
+          "emergency_list",
           "log_checkpoint",
           "log_cosignature",
           "log_timestamp");

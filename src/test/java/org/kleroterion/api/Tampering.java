@@ -16,6 +16,7 @@ public final class Tampering {
           "assessment",
           "allocation",
           "correction",
+          "emergency_list",
           "log_checkpoint",
           "log_cosignature",
           "log_timestamp");

@@ -117,7 +117,8 @@ final class Forge {
       JsonNode leaf = readable(bytes);
       String type = leaf.path("type").asText();
       boolean carried = type.equals("ALLOCATION_CARRIED_OVER");
-      if (carried || type.equals("ALLOCATION_ISSUED")) {
+      boolean recorded = type.equals("EMERGENCY_ALLOCATION_RECORDED");
+      if (carried || recorded || type.equals("ALLOCATION_ISSUED")) {
         JsonNode data = leaf.path("data");
         List<String> cells =
             List.of(
@@ -131,7 +132,9 @@ final class Forge {
                 carried
                     ? data.path("allocatedBy").asText()
                     : leaf.path("actor").path("id").asText(),
-                (carried ? data : leaf.path("actor")).path("requestedBy").asText(),
+                recorded
+                    ? data.path("openedBy").asText()
+                    : (carried ? data : leaf.path("actor")).path("requestedBy").asText(),
                 leaf.path("index").asText());
         table.append(String.join(",", cells.stream().map(Forge::cell).toList())).append("\r\n");
       }

@@ -46,10 +46,12 @@ final class Logs {
   private final Map<String, Allocated> allocated = new LinkedHashMap<>();
   private Instant time = Instant.parse("2026-11-23T20:43:57Z");
   private int version;
+  private int lists;
 
   private record Assessed(UUID id, String site, String stratum) {}
 
-  private record Allocated(int number, Assessed on, String arm, Instant time) {}
+  /** The place is that of an emergency list's card, 0 otherwise. */
+  private record Allocated(int number, Assessed on, int place, String arm, Instant time) {}
 
   private Logs(NoteKey key, String trial, String trialKey, Scheme scheme) {
     this.key = key;
@@ -94,6 +96,14 @@ final class Logs {
         .allocated("S-5", "pku", POSITIVE)
         .allocated("S-6", "cams", POSITIVE)
         .scheduleRead(POSITIVE)
+        .emergencyList("cams", 12)
+        .emergencyList("pku", 3)
+        .eligible("S-8", "cams", POSITIVE)
+        .recorded("S-8", 1, 11)
+        .ineligible("S-9", "cams")
+        .status("OPEN", "PAUSED")
+        .recorded("S-9", 1, 1)
+        .status("PAUSED", "OPEN")
         .balanceRead()
         .corrected("S-1", NEGATIVE)
         .inError("S-2")
@@ -132,7 +142,12 @@ final class Logs {
                 .status("REGISTERED", "OPEN")
                 .allocated("S-1", "cams", POSITIVE)
                 .allocated("S-2", "pku", NEGATIVE)
-                .allocated("S-3", "pku", POSITIVE))
+                .allocated("S-3", "pku", POSITIVE)
+                .emergencyList("cams", 9)
+                .eligible("S-6", "cams", NEGATIVE)
+                .recorded("S-6", 1, 8))
+        .eligible("S-7", "cams", NEGATIVE)
+        .recorded("S-7", 1, 2)
         .allocated("S-4", "cams", POSITIVE)
         .allocated("S-5", "cams", NEGATIVE)
         .inError("S-1")
@@ -170,7 +185,9 @@ final class Logs {
           carried.put("allocatedBy", "u-17");
           carried.put("requestedBy", "Li \"Wei\", dr.");
           allocated.put(subject, one);
-          places.put(one.on.stratum, slot(one.on.stratum).next());
+          if (one.place == 0) {
+            places.put(one.on.stratum, slot(one.on.stratum).next());
+          }
           entry("ALLOCATION_CARRIED_OVER", List.of("manager"), subject, one.on.site, carried);
         });
     return this;
@@ -256,21 +273,44 @@ final class Logs {
     Assessed on = assessed.get(subject);
     Slot slot = slot(on.stratum);
     places.put(on.stratum, slot.next());
-    Allocated one = new Allocated(allocated.size() + 1, on, slot.arm(), time.plusMillis(1500));
+    Allocated one = new Allocated(allocated.size() + 1, on, 0, slot.arm(), time.plusMillis(1500));
     allocated.put(subject, one);
     return entry("ALLOCATION_ISSUED", List.of("edc"), subject, on.site, allocation(one));
   }
 
+  Logs emergencyList(String site, int places) {
+    lists++;
+    Map<String, Object> data = map("list", lists, "places", places, "reason", "Maintenance");
+    return entry("EMERGENCY_LIST_ISSUED", List.of("statistician"), null, site, data);
+  }
+
+  /** A card of an emergency list, opened for the subject. */
+  Logs recorded(String subject, int list, int place) {
+    Assessed on = assessed.get(subject);
+    Assessed card = new Assessed(on.id, on.site, "emergency=" + list + "," + on.stratum);
+    String arm =
+        new Sequence(trialKey, trial, card.stratum, scheme)
+            .arms()
+            .skip(place - 1L)
+            .findFirst()
+            .orElseThrow();
+    Allocated one = new Allocated(allocated.size() + 1, card, place, arm, time.plusMillis(1500));
+    allocated.put(subject, one);
+    Map<String, Object> data = allocation(one);
+    data.put("openedAt", Times.text(time.minusSeconds(900)));
+    data.put("openedBy", "Li \"Wei\", dr.");
+    data.put("reason", "The network was down");
+    return entry("EMERGENCY_ALLOCATION_RECORDED", List.of("manager"), subject, on.site, data);
+  }
+
   private static Map<String, Object> allocation(Allocated one) {
-    return map(
-        "number",
-        one.number,
-        "stratum",
-        one.on.stratum,
-        "arm",
-        one.arm,
-        "assessment",
-        one.on.id.toString());
+    Map<String, Object> data = map("number", one.number, "stratum", one.on.stratum);
+    if (one.place > 0) {
+      data.put("place", one.place);
+    }
+    data.put("arm", one.arm);
+    data.put("assessment", one.on.id.toString());
+    return data;
   }
 
   private Slot slot(String stratum) {

@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.equalTo;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -112,10 +113,45 @@ class RealExportTest {
     trial.get(Tokens.statistician(), "balance").statusCode(200);
     status("PAUSED");
     trial.post(Tokens.enroller(), "allocations", Map.of("subject", "S-20")).statusCode(409);
+    recordCard("S-30");
     status("OPEN");
     amend();
     allocate("S-8", Screenings.eligible());
     status("CLOSED");
+  }
+
+  /** The second card of an emergency list's first stratum. */
+  private void recordCard(String subject) {
+    JsonPath list =
+        trial
+            .post(
+                Tokens.statistician(),
+                "emergency-lists",
+                Map.of("site", trial.site(), "places", 2, "reason", "Night hours"))
+            .statusCode(201)
+            .extract()
+            .jsonPath();
+    trial.assessed(subject, Screenings.eligible());
+    trial
+        .post(
+            Tokens.manager(),
+            "emergency-lists/" + list.getInt("list") + "/allocations",
+            Map.of(
+                "stratum",
+                list.getString("items[1].stratum"),
+                "place",
+                2,
+                "arm",
+                list.getString("items[1].arm.code"),
+                "subject",
+                subject,
+                "openedAt",
+                list.getString("time"),
+                "openedBy",
+                "Dr. \"Li\", night",
+                "reason",
+                "The network was down"))
+        .statusCode(201);
   }
 
   private void amend() {
@@ -167,7 +203,7 @@ class RealExportTest {
     Verifier.Verdict verdict = Verifier.run(arguments);
 
     assertThat(verdict.status()).as(verdict.report()).isZero();
-    assertThat(verdict.report()).contains("9 allocations");
+    assertThat(verdict.report()).contains("10 allocations", "1 EMERGENCY_ALLOCATION_RECORDED");
   }
 
   @Test
@@ -212,6 +248,7 @@ class RealExportTest {
     for (int i = 0; i < 4; i++) {
       allocate("S-" + i, Screenings.eligible());
     }
+    recordCard("S-30");
     Tampering.alter(
         database,
         "update log_entry set actor = 'x' where trial = ? and entry_index = 2",
@@ -219,7 +256,7 @@ class RealExportTest {
     trial
         .post(Tokens.manager(), "log/restart", Map.of("reason", "A row was edited"))
         .statusCode(201)
-        .body("carriedOver", equalTo(4));
+        .body("carriedOver", equalTo(5));
     allocate("S-4", Screenings.eligible());
     status("CLOSED");
     reveal();
@@ -227,7 +264,7 @@ class RealExportTest {
     Verifier.Verdict verdict = Verifier.run(export().toString(), "--key", vkey());
 
     assertThat(verdict.status()).as(verdict.report()).isZero();
-    assertThat(verdict.report()).contains("4 ALLOCATION_CARRIED_OVER", "5 allocations");
+    assertThat(verdict.report()).contains("5 ALLOCATION_CARRIED_OVER", "6 allocations");
   }
 
   @Test

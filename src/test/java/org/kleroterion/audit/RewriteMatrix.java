@@ -33,7 +33,9 @@ final class RewriteMatrix {
           Map.entry("SITE_ADDED", List.of("manager")),
           Map.entry("ASSESSMENT_RECORDED", List.of("enroller", "edc")),
           Map.entry("ALLOCATION_ISSUED", List.of("enroller", "edc")),
-          Map.entry("ALLOCATION_REFUSED", List.of("enroller", "edc")),
+          Map.entry("ALLOCATION_REFUSED", List.of("enroller", "edc", "manager")),
+          Map.entry("EMERGENCY_LIST_ISSUED", List.of("statistician")),
+          Map.entry("EMERGENCY_ALLOCATION_RECORDED", List.of("manager")),
           Map.entry("STRATUM_CORRECTED", List.of("manager")),
           Map.entry("RANDOMIZED_IN_ERROR", List.of("manager")),
           Map.entry("SCHEDULE_READ", List.of("statistician")),
@@ -74,6 +76,8 @@ final class RewriteMatrix {
     all.addAll(List.of("--key", key.vkey()));
     RewriteMatrix rewritings = new RewriteMatrix(Forge.unzipped(export), key, all);
     rewritings.every(rewritings::allocation, "ALLOCATION_ISSUED");
+    rewritings.every(rewritings::emergencyList, "EMERGENCY_LIST_ISSUED");
+    rewritings.every(rewritings::recorded, "EMERGENCY_ALLOCATION_RECORDED");
     rewritings.every(rewritings::carried, "ALLOCATION_CARRIED_OVER");
     rewritings.every(rewritings::assessment, "ASSESSMENT_RECORDED");
     rewritings.every(rewritings::correction, "STRATUM_CORRECTED", "RANDOMIZED_IN_ERROR");
@@ -142,6 +146,63 @@ final class RewriteMatrix {
         log -> log.add(at, amendment(log.get(0), log.get(at))));
     if (armsAreKnown) {
       rewrite("another arm", "its slot's is", at, this::swapArm);
+    }
+  }
+
+  private void emergencyList(int at) {
+    int list = entry(at).at("/data/list").intValue();
+    rewrite("a list left out", "is not the next list", at, data("list", list + 1));
+    rewrite("a list of too many", "more places than a list can have", at, data("places", 101));
+    rewrite("a list twice", "is not the next list", log -> log.add(at, log.get(at).deepCopy()));
+    rewrite(
+        "a list after the end",
+        "the trial was CLOSED",
+        log -> log.add(at, status(log.get(at), statusAt(log, at), "CLOSED")));
+  }
+
+  private void recorded(int at) {
+    ObjectNode entry = entry(at);
+    String stratum = entry.at("/data/stratum").textValue();
+    String unlisted = "there is no such list";
+    boolean restarted = is(entry(0), "LOG_RESTARTED");
+    if (!restarted) {
+      rewrite("a card of no list", unlisted, at, data("stratum", "emergency=77,visceral=no"));
+      rewrite(
+          "a card of a list that was not issued",
+          unlisted,
+          log -> log.remove(indexOf(one -> is(one, "EMERGENCY_LIST_ISSUED"))));
+      rewrite("a card beyond its list", "the list has no such place", at, data("place", 99));
+      rewrite("a card of another site's list", "the list is another site's", at, set("site", "x"));
+    }
+    rewrite("a card beyond any list", "no list has such a place", at, data("place", 101));
+    rewrite(
+        "a card of an ordinary stratum", "none of an emergency list", at, data("stratum", "a=b"));
+    rewrite(
+        "an ordinary allocation of a list's stratum",
+        "cards are of the strata",
+        log ->
+            log.stream()
+                .filter(one -> is(one, "ALLOCATION_ISSUED"))
+                .forEach(data("stratum", stratum)));
+    rewrite(
+        "a card opened later", "opened later", at, data("openedAt", "2099-01-01T00:00:00.000Z"));
+    rewrite("another assessment", "latest assessment", at, data("assessment", id()));
+    rewrite("another subject", "latest assessment", at, set("subject", "X-9"));
+    rewrite("another site", "of another site", at, set("site", "elsewhere"));
+    rewrite(
+        "a card used twice",
+        "its card was another subject's",
+        log -> {
+          log.add(at + 1, with(log.get(at), set("subject", "X-9")));
+          shiftNumbers(log, at + 1, 1);
+        });
+    rewrite("a recorded number left out", "its number is", log -> shiftNumbers(log, at, 1));
+    rewrite(
+        "a card of a closed trial",
+        "was CLOSED, neither",
+        log -> log.add(at, status(log.get(at), statusAt(log, at), "CLOSED")));
+    if (armsAreKnown) {
+      rewrite("another arm on a card", "its slot's is", at, this::swapArm);
     }
   }
 
@@ -493,7 +554,9 @@ final class RewriteMatrix {
   }
 
   private static boolean isAllocation(JsonNode entry) {
-    return is(entry, "ALLOCATION_ISSUED") || is(entry, "ALLOCATION_CARRIED_OVER");
+    return is(entry, "ALLOCATION_ISSUED")
+        || is(entry, "ALLOCATION_CARRIED_OVER")
+        || is(entry, "EMERGENCY_ALLOCATION_RECORDED");
   }
 
   private static boolean saysOf(JsonNode entry, String assessment) {

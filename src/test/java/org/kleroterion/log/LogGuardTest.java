@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.arc.All;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -723,7 +724,7 @@ class LogGuardTest {
   // ---- At a start, where nothing is known but what was kept.
 
   private String foundAtStart() {
-    return new LogGuard(check, heads, durability, transactions)
+    return new LogGuard(check, heads, durability, transactions, new SimpleMeterRegistry())
         .check(trial.code())
         .trouble()
         .orElse("nothing");

@@ -49,6 +49,11 @@ class AppendOnlyTest {
             "allocations/S-1/corrections",
             Map.of("kind", "RANDOMIZED_IN_ERROR", "reason", "Consent was withdrawn before"))
         .statusCode(201);
+    made.post(
+            Tokens.statistician(),
+            "emergency-lists",
+            Map.of("site", made.site(), "places", 1, "reason", "Maintenance"))
+        .statusCode(201);
     // Nobody checks this trial's log again, so it does not matter that these are none.
     String key = "'" + made.code() + "', 1, 0";
     try (Statement statement = owner.createStatement()) {
@@ -67,6 +72,7 @@ class AppendOnlyTest {
     "assessment, verdict = 'ELIGIBLE'",
     "allocation, arm = arm",
     "correction, reason = 'Another'",
+    "emergency_list, reason = 'Another'",
     "protocol_version, document = 'Another'",
     "log_checkpoint, note = 'Another'",
     "log_cosignature, signature = 'Another'",
@@ -138,6 +144,7 @@ class AppendOnlyTest {
                   Map.entry("allocation", add),
                   Map.entry("assessment", add),
                   Map.entry("correction", add),
+                  Map.entry("emergency_list", add),
                   Map.entry("installation", add),
                   Map.entry("log_checkpoint", add),
                   Map.entry("log_cosignature", add),

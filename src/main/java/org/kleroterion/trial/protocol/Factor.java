@@ -5,6 +5,9 @@ import java.util.Optional;
 
 /** A stratification variable; its levels exclude each other. */
 public record Factor(String code, String label, List<Level> levels) {
+  /** What no factor can be called: the strata of emergency lists begin with it. */
+  public static final String EMERGENCY = "emergency";
+
   public Factor {
     Code.require(code);
     levels = List.copyOf(levels);

@@ -38,6 +38,12 @@ final class FactorsReader {
       Optional<String> code = members.code("code", "the factor's code");
       Optional<String> label = members.text("label", "what people call the factor");
       code.ifPresent(found -> codes.check(members, "code", found));
+      if (code.filter(Factor.EMERGENCY::equals).isPresent()) {
+        members.fault(
+            "code",
+            "The strata of emergency lists begin with this code.",
+            "Give the factor another one.");
+      }
       List<Members> items =
           members.mappings(
               "levels", MOST_STRATA, "the list of levels", Set.of("code", "label", "rule"));
