@@ -44,6 +44,7 @@ final class Cluster implements AutoCloseable {
             Programs.asPostgres(
                 List.of(
                     "etcd",
+                    "--enable-v2",
                     "--data-dir=" + directory.resolve("etcd"),
                     "--listen-client-urls=http://127.0.0.1:" + etcdPort,
                     "--advertise-client-urls=http://127.0.0.1:" + etcdPort,

@@ -75,6 +75,8 @@ final class Member implements AutoCloseable {
             .formatted(postgresWithin, postgres, restWithin, rest, etcdWithin, etcd));
     this.cable = cable();
     this.patroni = patroni();
+    // PostgreSQL outlives Patroni, and so would it the tests.
+    Runtime.getRuntime().addShutdownHook(new Thread(this::abandon));
   }
 
   private String settings() throws IOException {
@@ -82,8 +84,9 @@ final class Member implements AutoCloseable {
         scope: kleroterion
         name: %1$s
         restapi: {listen: "127.0.0.1:%2$d", connect_address: "127.0.0.1:%3$d"}
-        # Past the cable it would go otherwise, to where etcd says that it is.
-        etcd3: {hosts: "127.0.0.1:%4$d", use_proxies: true}
+        # Not etcd3: with it Patroni 3.0.2 lets a leader that was frozen take the lock from its successor.
+        # A proxy, or it would go past the cable, to where etcd says that it is.
+        etcd: {hosts: "127.0.0.1:%4$d", use_proxies: true}
         bootstrap:
           dcs:
             ttl: %5$d
@@ -230,6 +233,15 @@ final class Member implements AutoCloseable {
       return ProcessHandle.of(Long.parseLong(lines.findFirst().orElseThrow().strip())).stream();
     } catch (NoSuchFileException notRunning) {
       return Stream.empty();
+    }
+  }
+
+  private void abandon() {
+    try {
+      patroni.destroyForcibly();
+      postmaster().forEach(ProcessHandle::destroyForcibly);
+    } catch (IOException unreadable) {
+      // Then there is none.
     }
   }
 
