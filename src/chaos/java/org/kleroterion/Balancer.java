@@ -26,7 +26,8 @@ final class Balancer implements AutoCloseable {
     }
   }
 
-  private static int freePort() throws IOException {
+  /** Nobody has it now. */
+  static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }

@@ -1,16 +1,20 @@
 package org.kleroterion.access;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.scheduler.Scheduled;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
+import org.kleroterion.settings.Rounds;
 import org.kleroterion.settings.Settings;
 
 /** The issuer's keys where they come from a URL, kept fresh beside the requests. */
 @Singleton
 class TokenKeys {
   private final Optional<IssuerKeys> issuer;
+  private Optional<Rounds> rounds = Optional.empty();
 
   TokenKeys(Settings settings, MeterRegistry meters) {
     Settings.Token token = settings.token();
@@ -28,9 +32,12 @@ class TokenKeys {
     return issuer;
   }
 
-  @Scheduled(every = "1S", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-  void refresh() {
-    issuer.ifPresent(IssuerKeys::refresh);
+  void atStart(@Observes StartupEvent event) {
+    rounds = issuer.map(keys -> Rounds.every(Duration.ofSeconds(1), "token-keys", keys::refresh));
+  }
+
+  void atStop(@Observes ShutdownEvent event) {
+    rounds.ifPresent(Rounds::close);
   }
 
   /** 0 where they are a file, no number before they were fetched. */

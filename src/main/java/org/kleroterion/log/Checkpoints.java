@@ -13,18 +13,26 @@ import org.kleroterion.storage.Transactions;
 /**
  * Signs checkpoints, each only after it was found consistent with the largest one signed before. Of
  * what is committed only: a checkpoint over a tree that was rolled back could never be honoured.
+ * And of what survives the server on which it was read.
  */
 @ApplicationScoped
 class Checkpoints {
   private final LogGuard guard;
+  private final Durability durability;
   private final TreeReader tree;
   private final Origins origins;
   private final Anchor anchor;
   private final Transactions transactions;
 
   Checkpoints(
-      LogGuard guard, TreeReader tree, Origins origins, Anchor anchor, Transactions transactions) {
+      LogGuard guard,
+      Durability durability,
+      TreeReader tree,
+      Origins origins,
+      Anchor anchor,
+      Transactions transactions) {
     this.guard = guard;
+    this.durability = durability;
     this.tree = tree;
     this.origins = origins;
     this.anchor = anchor;
@@ -33,26 +41,45 @@ class Checkpoints {
 
   /** The checkpoint of the log up to an entry that is committed, and with it. */
   Note upTo(Logged logged) {
-    return sign(logged.log(), logged.appended().frontier(), logged.before());
+    return sign(
+        logged.log(), logged.appended().frontier(), logged.before(), logged.isAppendedHere());
   }
 
   /** The checkpoint of the log as it is, or was when it had this edge. */
   Note of(LogId log, Frontier edge) {
-    return sign(log, edge, edge);
+    return sign(log, edge, edge, false);
   }
 
   /**
+   * @param durable whether the commit of this edge was acknowledged
    * @param before a tree that the edge extends without doubt, because it was appended to it
    * @throws LogGuard.LogBroken if the tree is not consistent with what was signed before
    */
-  private Note sign(LogId log, Frontier edge, Frontier before) {
+  private Note sign(LogId log, Frontier edge, Frontier before, boolean durable) {
     Hash root = edge.root();
     while (true) {
       LogGuard.Trusted trusted = guard.trusted(log.trial());
       if (trusted.log().number() != log.number()) {
         throw new LogEnded(log);
       }
-      requireConsistent(trusted, edge.size(), root, before);
+      // What is trusted was durable: so is what it extends.
+      if (!durable && edge.size() > trusted.size()) {
+        durability.require(log, edge);
+        durable = true;
+      }
+      if (!isConsistent(trusted, edge.size(), root, before)) {
+        if (!durable) {
+          // Nor is it a fault of the log if it was read from a server that no longer leads.
+          durability.require(log, edge);
+        }
+        throw guard.broken(
+            log.trial(),
+            "its tree of "
+                + edge.size()
+                + " entries is not consistent with the one of "
+                + trusted.size()
+                + " that was signed");
+      }
       LogGuard.Trusted now = new LogGuard.Trusted(log, edge.size(), root);
       if (edge.size() <= trusted.size() || guard.advance(trusted, now)) {
         break;
@@ -64,22 +91,12 @@ class Checkpoints {
     return note;
   }
 
-  private void requireConsistent(LogGuard.Trusted trusted, long size, Hash root, Frontier before) {
+  private boolean isConsistent(LogGuard.Trusted trusted, long size, Hash root, Frontier before) {
     boolean appendedToIt = before.size() == trusted.size() && before.root().equals(trusted.root());
-    boolean consistent =
-        appendedToIt
-            || (size < trusted.size()
-                ? extend(trusted.log(), size, root, trusted.size(), trusted.root())
-                : extend(trusted.log(), trusted.size(), trusted.root(), size, root));
-    if (!consistent) {
-      throw guard.broken(
-          trusted.log().trial(),
-          "its tree of "
-              + size
-              + " entries is not consistent with the one of "
-              + trusted.size()
-              + " that was signed");
-    }
+    return appendedToIt
+        || (size < trusted.size()
+            ? extend(trusted.log(), size, root, trusted.size(), trusted.root())
+            : extend(trusted.log(), trusted.size(), trusted.root(), size, root));
   }
 
   private boolean extend(LogId log, long from, Hash root, long to, Hash newRoot) {

@@ -31,13 +31,19 @@ public class LogGuard {
 
   private final LogCheck check;
   private final LogHeadRepository heads;
+  private final Durability durability;
   private final Transactions transactions;
   private final Map<String, Standing> standings = new ConcurrentHashMap<>();
 
   LogGuard(
-      LogCheck check, LogHeadRepository heads, Transactions transactions, MeterRegistry meters) {
+      LogCheck check,
+      LogHeadRepository heads,
+      Durability durability,
+      Transactions transactions,
+      MeterRegistry meters) {
     this.check = check;
     this.heads = heads;
+    this.durability = durability;
     this.transactions = transactions;
     meters.gauge("kleroterion.logs.broken", standings, known -> broken().size());
   }
@@ -62,16 +68,34 @@ public class LogGuard {
   /** Checks the whole log, and lets the trial go on or stops it. */
   LogCheck.Result check(String trial) {
     @Nullable Standing before = standings.get(trial);
-    LogCheck.Result result = check.run(trial, known(before));
+    LogCheck.Result first = check.run(trial, known(before));
+    // Once more where it found something: another server may lead since it began, without what was
+    // on the first one alone.
+    LogCheck.Result result = first.trouble().isEmpty() ? first : check.run(trial, known(before));
     result
         .trouble()
         .ifPresentOrElse(
             reason -> {
               transactions.requireSound();
+              if (isWithin(known(before), result.head())
+                  && !durability.isOfTheLeader(result.head())) {
+                throw transactions.gone();
+              }
               stop(trial, reason);
             },
-            () -> trust(trial, before, result.head()));
+            () -> {
+              if (!isWithin(known(before), result.head())) {
+                durability.require(result.head().log(), result.head().edge());
+              }
+              trust(trial, before, result.head());
+            });
     return result;
+  }
+
+  private static boolean isWithin(Optional<Trusted> trusted, TreeHead head) {
+    return trusted
+        .filter(tree -> tree.log().equals(head.log()) && tree.size() >= head.size())
+        .isPresent();
   }
 
   // While the check ran, requests may have signed a larger tree, or found out that there is none.
@@ -86,14 +110,25 @@ public class LogGuard {
    */
   void require(TreeHead head) {
     Trusted trusted = trustedOf(head.log());
-    if (head.size() < trusted.size()) {
-      throw broken(
-          head.log().trial(),
-          "it has " + head.size() + " entries, and had " + trusted.size() + " when it was signed");
+    boolean shorter = head.size() < trusted.size();
+    if (!shorter) {
+      Hash root = edge(head).root();
+      if (head.size() > trusted.size() || root.equals(trusted.root())) {
+        return;
+      }
     }
-    if (!edge(head).root().equals(trusted.root()) && head.size() == trusted.size()) {
-      throw broken(head.log().trial(), "its root is another than the one that was signed");
+    if (!durability.isOfTheLeader(head)) {
+      throw transactions.gone();
     }
+    throw broken(
+        head.log().trial(),
+        shorter
+            ? "it has "
+                + head.size()
+                + " entries, and had "
+                + trusted.size()
+                + " when it was signed"
+            : "its root is another than the one that was signed");
   }
 
   /**
@@ -155,6 +190,25 @@ public class LogGuard {
       stop(trial, reason);
     }
     return new LogBroken(trial);
+  }
+
+  /**
+   * Judges that an entry is not there which was read before, or whose log was. Where the log is
+   * that short and nobody here has signed it, it was on a server alone that was replaced since.
+   *
+   * @return to be thrown
+   */
+  Refusal missing(LogId log, long index, String reason) {
+    boolean signed =
+        known(standings.get(log.trial()))
+            .filter(trusted -> trusted.log().equals(log) && index < trusted.size())
+            .isPresent();
+    boolean within =
+        transactions
+            .run(() -> heads.current(log.trial()))
+            .filter(head -> head.log().equals(log) && index >= head.size())
+            .isEmpty();
+    return signed || within ? broken(log.trial(), reason) : transactions.gone();
   }
 
   /** The largest checkpoint of the log that is known here. */

@@ -14,12 +14,14 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 class LogHeadRepository implements PanacheRepositoryBase<LogHead, LogHead.Key> {
   private static final int TRIES = 3;
 
+  private final boolean replicated;
   private final String now;
 
   LogHeadRepository(@ConfigProperty(name = "quarkus.datasource.db-kind") String kind) {
+    replicated = kind.equals("postgresql");
     // The replicas' clocks differ, and the log has one time. Not when the transaction began: it may
     // have waited since. H2 has no such clock, but there no transaction waits for another.
-    String clock = kind.equals("postgresql") ? "clock_timestamp()" : "current_timestamp";
+    String clock = replicated ? "clock_timestamp()" : "current_timestamp";
     now = "cast(sql('" + clock + "') as Instant)";
   }
 
@@ -50,6 +52,19 @@ class LogHeadRepository implements PanacheRepositoryBase<LogHead, LogHead.Key> {
   private static LogHead lockedAt(LogHead head, Instant now) {
     head.lockedAt = now.truncatedTo(ChronoUnit.MILLIS);
     return head;
+  }
+
+  /**
+   * Makes the running transaction one that has written, and so waits for a standby when it commits;
+   * without waiting for whoever holds the head.
+   */
+  void write(String trial) {
+    if (replicated) {
+      getEntityManager()
+          .createNativeQuery("select code from trial where code = :trial for share", String.class)
+          .setParameter("trial", trial)
+          .getSingleResult();
+    }
   }
 
   /** The database's clock, in milliseconds. */

@@ -19,12 +19,17 @@ public final class Logged {
   private final Instant time;
   private final byte[] leaf;
   private final Frontier before;
+  private final boolean appended;
 
-  Logged(LogId log, Instant time, byte[] leaf, Frontier before) {
+  /**
+   * @param appended false if it was read
+   */
+  Logged(LogId log, Instant time, byte[] leaf, Frontier before, boolean appended) {
     this.log = log;
     this.time = time;
     this.leaf = leaf;
     this.before = before;
+    this.appended = appended;
   }
 
   /** 0-based among all that the trial ever logged, in the order in which it happened. */
@@ -53,6 +58,11 @@ public final class Logged {
 
   LogId log() {
     return log;
+  }
+
+  /** Whether it was appended here, so that the commit was acknowledged to this service. */
+  boolean isAppendedHere() {
+    return appended;
   }
 
   /** The log up to this entry, without it. */

@@ -3,9 +3,11 @@ package org.kleroterion.log;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.scheduler.Scheduled;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +24,8 @@ import org.kleroterion.log.note.NoteSignature;
 import org.kleroterion.log.witness.TimestampClient;
 import org.kleroterion.log.witness.WitnessRefused;
 import org.kleroterion.problem.Refusal;
+import org.kleroterion.settings.Rounds;
+import org.kleroterion.settings.Settings;
 import org.kleroterion.storage.Transactions;
 
 /**
@@ -41,11 +45,13 @@ class Publisher {
   private final Witnesses witnesses;
   private final Transactions transactions;
   private final InstantSource clock;
+  private final Duration pause;
 
   /** Witnesses, and the authority, that did not take the last that they were shown. */
   private final Set<String> failing = ConcurrentHashMap.newKeySet();
 
   private final ExecutorService errands = Executors.newCachedThreadPool(Publisher::daemon);
+  private Optional<Rounds> rounds = Optional.empty();
 
   Publisher(
       LogHeadRepository heads,
@@ -56,6 +62,7 @@ class Publisher {
       Witnesses witnesses,
       Transactions transactions,
       InstantSource clock,
+      Settings settings,
       MeterRegistry meters) {
     this.heads = heads;
     this.proofs = proofs;
@@ -65,29 +72,35 @@ class Publisher {
     this.witnesses = witnesses;
     this.transactions = transactions;
     this.clock = clock;
+    this.pause = settings.log().publishEvery();
     meters.gaugeCollectionSize("kleroterion.witnesses.failing", Tags.empty(), failing);
   }
 
   /** A checkpoint that is kept. */
   private record Kept(LogId log, long size, Note note) {}
 
-  // Not while the service starts: it would take the place of the transactions that the start needs.
-  @Scheduled(
-      every = "${kleroterion.log.publish-every}",
-      concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
-      skipExecutionIf = Scheduled.ApplicationNotRunning.class)
-  void publish() throws InterruptedException {
+  // Last: it would take the place of the transactions that the start needs.
+  void atStart(@Observes @Priority(Integer.MAX_VALUE) StartupEvent event) {
+    rounds = Optional.of(Rounds.every(pause, "log-publisher", this::publish));
+  }
+
+  void publish() {
     List<Kept> kept = keep();
     List<Callable<Void>> calls = new ArrayList<>();
     for (Witnesses.Witness witness : witnesses.witnesses()) {
       calls.add(() -> show(kept, witness));
     }
     witnesses.authority().ifPresent(authority -> calls.add(() -> stamp(kept, authority)));
-    errands.invokeAll(calls);
+    try {
+      errands.invokeAll(calls);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** The last ones, so that a start after a regular stop finds the log as it was left. */
   void atStop(@Observes ShutdownEvent event) {
+    rounds.ifPresent(Rounds::close);
     keep();
     errands.shutdownNow();
   }

@@ -1,6 +1,7 @@
 package org.kleroterion.log;
 
 import java.time.Instant;
+import java.util.Arrays;
 import org.kleroterion.log.tree.Frontier;
 import org.kleroterion.log.tree.Hashes;
 
@@ -27,6 +28,11 @@ final class TreeHead {
 
   long size() {
     return size;
+  }
+
+  /** Whether nothing was appended between the two. */
+  boolean isSame(TreeHead other) {
+    return log.equals(other.log) && size == other.size && Arrays.equals(frontier, other.frontier);
   }
 
   Instant lastTime() {

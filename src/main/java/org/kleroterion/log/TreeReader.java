@@ -40,8 +40,8 @@ class TreeReader {
   List<EntryRow> entries(LogId log, long begin, long end) {
     List<EntryRow> rows = entries.rows(log.trial(), log.first() + begin, log.first() + end);
     if (rows.size() != end - begin) {
-      throw guard.broken(
-          log.trial(), "of the entries " + begin + " to " + (end - 1) + " not every one is there");
+      throw guard.missing(
+          log, end - 1, "of the entries " + begin + " to " + (end - 1) + " not every one is there");
     }
     return rows;
   }
@@ -65,8 +65,9 @@ class TreeReader {
       int start = subtree.level() * Hash.BYTES;
       int end = start + Hash.BYTES;
       if (completed.length < end) {
-        throw guard.broken(
-            log.trial(),
+        throw guard.missing(
+            log,
+            subtree.lastLeaf(),
             "entry " + subtree.lastLeaf() + " is not there, or without a hash that it completed");
       }
       hashes.put(subtree, Hash.of(Arrays.copyOfRange(completed, start, end)));

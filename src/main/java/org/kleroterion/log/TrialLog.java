@@ -146,8 +146,8 @@ public class TrialLog {
     Entry entry =
         entries
             .find(trial, position)
-            .orElseThrow(() -> guard.broken(trial, "entry " + index + " is not there"));
-    Logged logged = new Logged(log, entry.time, entry.leaf, tree.edge(log, index));
+            .orElseThrow(() -> guard.missing(log, index, "entry " + index + " is not there"));
+    Logged logged = new Logged(log, entry.time, entry.leaf, tree.edge(log, index), false);
     if (!Arrays.equals(Hashes.join(logged.appended().completed()), entry.hashes)) {
       throw guard.broken(trial, "entry " + index + " or its hashes were changed");
     }
@@ -173,7 +173,7 @@ public class TrialLog {
     Instant time = head.nextTime();
     Frontier before = head.tree().edge();
     byte[] leaf = Leaf.of(before.size(), time, happened, salt());
-    Logged logged = new Logged(head.id(), time, leaf, before);
+    Logged logged = new Logged(head.id(), time, leaf, before, true);
     Frontier.Appended appended = logged.appended();
 
     Entry entry = new Entry();

@@ -27,6 +27,7 @@ final class DatabaseTrouble {
   private static final Set<String> GONE_STATES =
       Set.of(
           OUTCOME_UNKNOWN,
+          "25006", // PostgreSQL: read only, because the server has become a standby
           "55P03", // PostgreSQL: lock not available
           "HYT00", // H2: lock timeout
           "90007", // H2: the object is closed

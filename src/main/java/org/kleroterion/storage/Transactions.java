@@ -49,6 +49,16 @@ public class Transactions {
     }
   }
 
+  /**
+   * The same in a transaction of its own, while another one runs. There is a connection for it, as
+   * long as few do this at a time.
+   *
+   * @throws DatabaseUnavailable if the database is gone or too slow
+   */
+  public <T> T apart(Supplier<T> work) {
+    return runInOwn(work);
+  }
+
   private static <T> T runInOwn(Supplier<T> work) {
     for (int attempt = 1; ; attempt++) {
       try {
@@ -115,8 +125,17 @@ public class Transactions {
     return QuarkusTransaction.getStatus() == Status.STATUS_ACTIVE;
   }
 
+  /**
+   * What one transaction read is not there for the next one: another server leads since.
+   *
+   * @return to be thrown
+   */
+  public DatabaseUnavailable gone() {
+    return new DatabaseUnavailable("what was read has not reached the server that leads now");
+  }
+
   /** The database is gone or too slow. */
-  static final class DatabaseUnavailable extends Refusal {
+  public static final class DatabaseUnavailable extends Refusal {
     DatabaseUnavailable(String what) {
       super(
           ProblemType.SERVICE_UNAVAILABLE,

@@ -15,10 +15,7 @@ public class AnchorDirectory implements QuarkusTestResourceLifecycleManager {
           "kleroterion.log.anchor-directory",
           Files.createTempDirectory("kleroterion-anchor").resolve("anchor").toString(),
           "kleroterion.log.publish-every",
-          "24H",
-          // The publisher's first round comes with the start, and would meet the first tests.
-          "quarkus.scheduler.start-mode",
-          "halted");
+          "24H");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -79,6 +79,7 @@ class LogGuardTest {
   @Inject LogGuard guard;
   @Inject LogCheck check;
   @Inject LogHeadRepository heads;
+  @Inject Durability durability;
   @Inject EntryRepository entries;
   @Inject PublishedCheckpointRepository published;
   @Inject Origins origins;
@@ -723,7 +724,7 @@ class LogGuardTest {
   // ---- At a start, where nothing is known but what was kept.
 
   private String foundAtStart() {
-    return new LogGuard(check, heads, transactions, new SimpleMeterRegistry())
+    return new LogGuard(check, heads, durability, transactions, new SimpleMeterRegistry())
         .check(trial.code())
         .trouble()
         .orElse("nothing");

@@ -90,6 +90,8 @@ public class RemoteDatabase implements QuarkusTestResourceLifecycleManager {
     return TestDatabase.programs()
         .setDataDirectory(directory)
         .setCleanDataDirectory(false)
+        // The library switches it off, and no commit would wait for a standby.
+        .setServerConfig("synchronous_commit", "on")
         .setPort(port)
         .start();
   }
