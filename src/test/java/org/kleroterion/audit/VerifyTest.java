@@ -37,11 +37,14 @@ class VerifyTest {
 
     assertThat(verdict.status()).as(verdict.report()).isZero();
     assertThat(verdict.report())
-        .contains("33 entries against the signed checkpoint")
+        .contains("41 entries against the signed checkpoint")
         .contains("2 checkpoints that were published before")
-        .contains("10 ASSESSMENT_RECORDED", "2 ALLOCATION_REFUSED", "1 STRATUM_CORRECTED")
+        .contains("12 ASSESSMENT_RECORDED", "2 ALLOCATION_REFUSED", "1 STRATUM_CORRECTED")
         .contains("1 SCHEDULE_READ", "1 PROTOCOL_AMENDED", "2 versions of the protocol")
+        .contains("2 EMERGENCY_LIST_ISSUED", "2 EMERGENCY_ALLOCATION_RECORDED")
+        .contains("of them 1 from an emergency list that the subject's assessment does not fit")
         .contains("3 " + Logs.POSITIVE + " {CONTROL=1, WLRT=2}")
+        .contains("2 emergency=1," + Logs.POSITIVE)
         .contains("wlrt-obc, PRODUCTION, CLOSED");
   }
 
@@ -53,7 +56,7 @@ class VerifyTest {
     Verdict verdict = run(zip().toString(), "--key", Logs.RESTARTED.vkey());
 
     assertThat(verdict.status()).as(verdict.report()).isZero();
-    assertThat(verdict.report()).contains("3 ALLOCATION_CARRIED_OVER", "5 allocations");
+    assertThat(verdict.report()).contains("4 ALLOCATION_CARRIED_OVER", "7 allocations");
   }
 
   @ParameterizedTest
