@@ -4,11 +4,7 @@ import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.kleroterion.storage.Conditions;
-import org.kleroterion.trial.Standing;
-import org.kleroterion.trial.TrialStatus;
 
 /** The allocations: appended and read, never changed. */
 @ApplicationScoped
@@ -17,48 +13,28 @@ class AllocationRepository implements PanacheRepositoryBase<Allocation, Allocati
     return findByIdOptional(new Allocation.Key(trial, subject));
   }
 
+  /** The subjects' allocations, of those that have one. */
+  List<Allocation> of(String trial, List<String> subjects) {
+    return list("trial = ?1 and subject in ?2", trial, subjects);
+  }
+
   /** Those whose entries lie between two positions, both included. */
   List<Allocation> between(String trial, long first, long last) {
     return list("trial = ?1 and entryIndex between ?2 and ?3", trial, first, last);
   }
 
-  /**
-   * What an allocation rests on besides its slot.
-   *
-   * @param latest the subject's latest assessment
-   * @param number of the trial's last allocation
-   */
-  record Moment(TrialStatus status, int version, @Nullable UUID latest, @Nullable Long number) {
-    Standing standing() {
-      return new Standing(status, version);
-    }
-
-    /** Of the allocation that comes next. */
-    long nextNumber() {
-      return number == null ? 1 : number + 1;
-    }
-  }
-
-  /**
-   * How all of it is now, past what the transaction has seen before; right only under the log's
-   * lock. In one statement, because whoever waits for the lock waits for each.
-   */
-  Moment moment(String trial, String subject) {
+  /** The number of the trial's last allocation, 0 if it has none. */
+  long lastNumber(String trial) {
     // Not max(number): H2 would read all of the trial's allocations.
     return getEntityManager()
         .createQuery(
-            """
-            select new org.kleroterion.allocation.AllocationRepository$Moment(t.status, t.version,
-              (select s.id from Assessment s where s.trial = :trial and s.subject = :subject
-                order by s.trial desc, s.subject desc, s.entryIndex desc limit 1),
-              (select a.number from Allocation a where a.trial = :trial
-                order by a.trial desc, a.number desc limit 1))
-            from Trial t where t.code = :trial
-            """,
-            Moment.class)
+            "select number from Allocation where trial = :trial order by trial desc, number desc"
+                + " limit 1",
+            Long.class)
         .setParameter("trial", trial)
-        .setParameter("subject", subject)
-        .getSingleResult();
+        .getResultStream()
+        .findFirst()
+        .orElse(0L);
   }
 
   /** The next ones behind a number, in order. */

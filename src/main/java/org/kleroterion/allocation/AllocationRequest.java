@@ -38,11 +38,6 @@ record AllocationRequest(
                 @Pattern(regexp = Text.LINE, message = Text.LINE_MESSAGE) String>
             requestedBy) {
 
-  /** Whether nothing is to be assessed first: it brings no screening, nor half of one. */
-  boolean comesAssessed() {
-    return site.isEmpty() && screening.isEmpty();
-  }
-
   /**
    * The screening to assess first, if the request brings one.
    *

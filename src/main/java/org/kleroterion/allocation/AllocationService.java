@@ -2,15 +2,18 @@ package org.kleroterion.allocation;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 import org.kleroterion.access.Caller;
-import org.kleroterion.eligibility.AssessmentRequest;
-import org.kleroterion.eligibility.AssessmentService;
+import org.kleroterion.log.Logged;
+import org.kleroterion.log.Receipt;
 import org.kleroterion.log.Receipts;
 import org.kleroterion.log.TrialLog;
 import org.kleroterion.problem.ProblemType;
 import org.kleroterion.problem.Refusal;
 import org.kleroterion.storage.Conditions;
+import org.kleroterion.storage.GroupCommit;
 import org.kleroterion.storage.Transactions;
 import org.kleroterion.trial.Protocols;
 import org.kleroterion.trial.ServedTrial;
@@ -22,9 +25,8 @@ import org.kleroterion.wire.PageRequest;
 @ApplicationScoped
 class AllocationService {
   private final Trials trials;
-  private final AssessmentService assessing;
   private final AllocationRepository repository;
-  private final Draw draw;
+  private final GroupCommit<Draw.Asked, Answer> draws;
   private final Reconciliation reconciliation;
   private final Protocols protocols;
   private final Transactions transactions;
@@ -34,7 +36,6 @@ class AllocationService {
 
   AllocationService(
       Trials trials,
-      AssessmentService assessing,
       AllocationRepository repository,
       Draw draw,
       Reconciliation reconciliation,
@@ -44,9 +45,8 @@ class AllocationService {
       Receipts receipts,
       MeterRegistry meters) {
     this.trials = trials;
-    this.assessing = assessing;
     this.repository = repository;
-    this.draw = draw;
+    this.draws = transactions.grouped(draw::decide, this::withReceipts);
     this.reconciliation = reconciliation;
     this.protocols = protocols;
     this.transactions = transactions;
@@ -61,11 +61,8 @@ class AllocationService {
    * @throws Refusal why it gets none now; the log says so too
    */
   Allocated allocate(Caller caller, String code, AllocationRequest request) {
-    return answer(
-        code,
-        request.comesAssessed()
-            ? draw(caller, code, request)
-            : assessAndDraw(caller, code, request));
+    caller.requireTrial(code);
+    return allocated(draws.ask(code, new Draw.Asked(caller, request)));
   }
 
   /**
@@ -75,41 +72,38 @@ class AllocationService {
    */
   Allocated reconcile(Caller caller, String code, int list, EmergencyAllocationRequest opened) {
     ServedTrial trial = trials.require(caller, code);
-    return answer(code, transactions.run(() -> reconciliation.decide(caller, trial, list, opened)));
+    Answer answer = transactions.run(() -> reconciliation.decide(caller, trial, list, opened));
+    return allocated(withReceipts(code, List.of(answer)).get(0));
   }
 
-  private Allocated answer(String code, Answer answer) {
+  private static Allocated allocated(Answer answer) {
     if (answer instanceof Answer.Refused refused) {
       throw refused.why();
     }
     Answer.Allocated allocated = (Answer.Allocated) answer;
-    if (allocated.now()) {
-      meters.counter("kleroterion.allocations", "trial", code).increment();
-    }
-    // Signed only after the commit: a checkpoint over a tree that was rolled back could never be
-    // honoured.
-    return new Allocated(
-        allocated.allocation().with(receipts.of(allocated.logged())), allocated.now());
+    return new Allocated(allocated.allocation(), allocated.now());
   }
 
-  // All in one transaction: each one more is another commit to wait for.
-  private Answer draw(Caller caller, String code, AllocationRequest request) {
-    return transactions.run(
-        () -> {
-          ServedTrial trial = trials.require(caller, code);
-          return draw.decide(caller, trial, Wanted.of(trial, request, Optional.empty()));
-        });
-  }
-
-  private Answer assessAndDraw(Caller caller, String code, AllocationRequest request) {
-    ServedTrial trial = trials.require(caller, code);
-    Optional<AssessmentRequest> inline = request.inline();
-    Wanted wanted = Wanted.of(trial, request, inline);
-    if (inline.isPresent()
-        && transactions.run(() -> repository.find(code, wanted.subject())).isEmpty()) {
-      assessing.assess(caller, trial, inline.get());
+  // Signed only after the commit: a checkpoint over a tree that was rolled back could never be
+  // honoured.
+  private List<Answer> withReceipts(String code, List<Answer> answers) {
+    List<Logged> logged = new ArrayList<>();
+    for (Answer answer : answers) {
+      if (answer instanceof Answer.Allocated allocated) {
+        logged.add(allocated.logged());
+        if (allocated.now()) {
+          meters.counter("kleroterion.allocations", "trial", code).increment();
+        }
+      }
     }
-    return transactions.run(() -> draw.decide(caller, trial, wanted));
+    Iterator<Receipt> signed = receipts.of(logged).iterator();
+    return answers.stream()
+        .map(
+            answer ->
+                answer instanceof Answer.Allocated allocated
+                    ? allocated.with(signed.next())
+                    : answer)
+        .toList();
   }
 
   /**

@@ -1,11 +1,17 @@
 package org.kleroterion.allocation;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.kleroterion.access.Caller;
+import org.kleroterion.eligibility.AssessmentRequest;
+import org.kleroterion.eligibility.AssessmentService;
+import org.kleroterion.eligibility.Assessments;
 import org.kleroterion.eligibility.RecordedAssessment;
 import org.kleroterion.log.Actor;
 import org.kleroterion.log.EntryType;
@@ -19,21 +25,25 @@ import org.kleroterion.randomization.Slot;
 import org.kleroterion.trial.Keys;
 import org.kleroterion.trial.Protocols;
 import org.kleroterion.trial.ServedTrial;
-import org.kleroterion.trial.Standing;
 import org.kleroterion.trial.TrialNotOpen;
 import org.kleroterion.trial.TrialStatus;
+import org.kleroterion.trial.Trials;
 import org.kleroterion.wire.Paths;
 
 /**
- * The one transaction that gives a subject an arm. Two locks, always in this order: the stratum's
- * cursor, then the end of the log. Whatever is decided, allocation or refusal, is in the log when
- * it commits.
+ * The one transaction that gives subjects their arms. Its lock is the end of the trial's log,
+ * before anything is read: until it ends, nobody else can change what is decided on. Whatever is
+ * decided, allocation or refusal, is in the log when it commits.
  */
 @ApplicationScoped
 class Draw {
   private static final Logger LOG = Logger.getLogger(Draw.class);
+  private static final int INTERNAL_SERVER_ERROR = 500;
 
   private final Gate gate;
+  private final AssessmentService assessing;
+  private final Assessments assessments;
+  private final Trials trials;
   private final Protocols protocols;
   private final Keys keys;
   private final AllocationRepository allocations;
@@ -42,12 +52,18 @@ class Draw {
 
   Draw(
       Gate gate,
+      AssessmentService assessing,
+      Assessments assessments,
+      Trials trials,
       Protocols protocols,
       Keys keys,
       AllocationRepository allocations,
       StratumCursorRepository cursors,
       TrialLog log) {
     this.gate = gate;
+    this.assessing = assessing;
+    this.assessments = assessments;
+    this.trials = trials;
     this.protocols = protocols;
     this.keys = keys;
     this.allocations = allocations;
@@ -55,18 +71,92 @@ class Draw {
     this.log = log;
   }
 
-  /** Decides within the running transaction. */
-  Answer decide(Caller caller, ServedTrial trial, Wanted wanted) {
-    try {
-      Optional<Allocation> standing = allocations.find(trial.code(), wanted.subject());
-      if (standing.isPresent()) {
-        return repeat(caller, trial, standing.get(), wanted);
-      }
-      requireOpen(trial.status());
-      return issue(caller, trial, wanted, gate.admit(caller, trial, wanted));
-    } catch (Refusal refusal) {
-      return refuse(caller, trial, wanted, refusal);
+  /** Who asks for a subject's arm, and with what. */
+  record Asked(Caller caller, AllocationRequest request) {}
+
+  /** What is known of the subjects that are asked for, and of the trial's allocations. */
+  private static final class Known {
+    final Map<String, Allocation> allocations = new HashMap<>();
+    final Map<String, RecordedAssessment> assessments = new HashMap<>();
+    final List<Allocation> issued = new ArrayList<>();
+
+    /** Of the trial's last allocation; 0 before the first. */
+    long number;
+
+    Optional<Allocation> allocation(String subject) {
+      return Optional.ofNullable(allocations.get(subject));
     }
+
+    Optional<RecordedAssessment> assessment(String subject) {
+      return Optional.ofNullable(assessments.get(subject));
+    }
+  }
+
+  /**
+   * Decides within the running transaction.
+   *
+   * @return an answer to each, in the same order
+   */
+  List<Answer> decide(String code, List<Asked> asked) {
+    LockedLog head = log.lock(code);
+    ServedTrial trial = trials.require(code);
+    Known known = known(code, asked);
+    List<Answer> answers = asked.stream().map(one -> decide(head, trial, known, one)).toList();
+    allocations.persist(known.issued);
+    return answers;
+  }
+
+  private Known known(String trial, List<Asked> asked) {
+    List<String> subjects = asked.stream().map(one -> one.request().subject()).distinct().toList();
+    Known known = new Known();
+    allocations
+        .of(trial, subjects)
+        .forEach(allocation -> known.allocations.put(allocation.subject, allocation));
+    assessments
+        .latest(trial, subjects)
+        .forEach(assessment -> known.assessments.put(assessment.subject(), assessment));
+    known.number = allocations.lastNumber(trial);
+    // All in one statement; from then on the transaction has them.
+    cursors.of(
+        trial,
+        known.assessments.values().stream()
+            .flatMap(assessment -> assessment.stratum().stream())
+            .distinct()
+            .toList());
+    return known;
+  }
+
+  private Answer decide(LockedLog head, ServedTrial trial, Known known, Asked asked) {
+    Caller caller = asked.caller();
+    Wanted wanted;
+    try {
+      Optional<AssessmentRequest> screening = asked.request().inline();
+      wanted = Wanted.of(trial, asked.request(), screening);
+      if (screening.isPresent() && known.allocation(wanted.subject()).isEmpty()) {
+        RecordedAssessment assessment =
+            assessing.assess(
+                head, caller, trial, screening.get(), known.assessment(wanted.subject()));
+        known.assessments.put(wanted.subject(), assessment);
+      }
+    } catch (Refusal refusal) {
+      return new Answer.Refused(ofTheRequest(refusal));
+    }
+    try {
+      Optional<Allocation> standing = known.allocation(wanted.subject());
+      return standing.isPresent()
+          ? repeat(caller, trial, standing.get(), wanted)
+          : issue(head, caller, trial, known, wanted);
+    } catch (Refusal refusal) {
+      return refuse(head, caller, wanted, ofTheRequest(refusal));
+    }
+  }
+
+  // What is wrong with the service, its database or the log ends the transaction.
+  static Refusal ofTheRequest(Refusal refusal) {
+    if (refusal.type().status() >= INTERNAL_SERVER_ERROR) {
+      throw refusal;
+    }
+    return refusal;
   }
 
   private Answer repeat(Caller caller, ServedTrial trial, Allocation standing, Wanted wanted) {
@@ -90,25 +180,16 @@ class Draw {
   }
 
   private Answer issue(
-      Caller caller, ServedTrial trial, Wanted wanted, RecordedAssessment assessment) {
+      LockedLog head, Caller caller, ServedTrial trial, Known known, Wanted wanted) {
+    requireOpen(trial.status());
+    RecordedAssessment assessment =
+        gate.admit(caller, trial, wanted, known.assessment(wanted.subject()), head);
+    long number = requireBelowTarget(trial, known.number + 1);
     String stratum = assessment.stratum().orElseThrow();
-    StratumCursor cursor = cursors.lock(trial.code(), stratum);
-    // Again, now that nobody else takes a slot of this stratum. Two requests in two strata meet at
-    // the subject's unique key instead: the later one is rolled back, runs again and finds it.
-    Optional<Allocation> standing = allocations.find(trial.code(), wanted.subject());
-    if (standing.isPresent()) {
-      return repeat(caller, trial, standing.get(), wanted);
-    }
+    StratumCursor cursor = cursors.require(trial.code(), stratum);
     Slot slot =
         new Sequence(keys.of(trial.code()), trial.code(), stratum, trial.scheme())
             .slot(cursor.place());
-
-    LockedLog head = log.lock(trial.code());
-    // What was true at the start of the request may have ended while it waited.
-    AllocationRepository.Moment now = allocations.moment(trial.code(), wanted.subject());
-    requireStillInForce(trial, now.standing());
-    Gate.requireStill(assessment, Optional.ofNullable(now.latest()), head);
-    long number = requireBelowTarget(trial, now.nextNumber());
 
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("number", number);
@@ -126,8 +207,10 @@ class Draw {
 
     Allocation allocation =
         allocation(caller, trial, wanted, assessment, cursor, slot, number, logged);
-    allocations.persist(allocation);
     cursor.moveTo(slot.next());
+    known.allocations.put(wanted.subject(), allocation);
+    known.issued.add(allocation);
+    known.number = number;
     return new Answer.Allocated(AllocationView.of(allocation, trial.protocol()), logged, true);
   }
 
@@ -163,13 +246,6 @@ class Draw {
     }
   }
 
-  private static void requireStillInForce(ServedTrial trial, Standing now) {
-    requireOpen(now.status());
-    if (now.version() != trial.protocol().version()) {
-      throw AllocationRefused.AssessmentSuperseded.byAmendment();
-    }
-  }
-
   private static long requireBelowTarget(ServedTrial trial, long number) {
     if (trial.protocol().target().isPresent()) {
       int target = trial.protocol().target().getAsInt();
@@ -186,19 +262,18 @@ class Draw {
   }
 
   /** Logs why nothing was allocated. */
-  Answer refuse(Caller caller, ServedTrial trial, Wanted wanted, Refusal refusal) {
+  Answer refuse(LockedLog head, Caller caller, Wanted wanted, Refusal refusal) {
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("problem", refusal.type().name());
     wanted.assessment().ifPresent(id -> data.put("assessment", id.toString()));
     refusal.members().forEach((name, value) -> data.put(name, value.toString()));
-    log.lock(trial.code())
-        .append(
-            new NewEntry(
-                EntryType.ALLOCATION_REFUSED,
-                Actor.of(caller, wanted.requestedBy()),
-                Optional.of(wanted.subject()),
-                wanted.statement().map(Wanted.Statement::site),
-                data));
+    head.append(
+        new NewEntry(
+            EntryType.ALLOCATION_REFUSED,
+            Actor.of(caller, wanted.requestedBy()),
+            Optional.of(wanted.subject()),
+            wanted.statement().map(Wanted.Statement::site),
+            data));
     return new Answer.Refused(refusal);
   }
 }

@@ -20,13 +20,19 @@ class Gate {
   }
 
   /**
-   * The assessment that admits the subject: its latest, made under the protocol in force.
+   * The assessment that admits the subject: its latest, made under the protocol in force, and not
+   * too old.
    *
+   * @param found the subject's latest
    * @throws AllocationRefused why there is none
    * @throws AssessmentUnknown if the assessment asked for does not exist within the caller's reach
    */
-  RecordedAssessment admit(Caller caller, ServedTrial trial, Wanted wanted) {
-    Optional<RecordedAssessment> found = assessments.latest(trial.code(), wanted.subject());
+  RecordedAssessment admit(
+      Caller caller,
+      ServedTrial trial,
+      Wanted wanted,
+      Optional<RecordedAssessment> found,
+      LockedLog log) {
     wanted.assessment().ifPresent(id -> requireOwn(caller, trial, id, wanted.subject(), found));
     RecordedAssessment latest =
         found.orElseThrow(() -> new AllocationRefused.SubjectNotAssessed(trial.code()));
@@ -40,28 +46,19 @@ class Gate {
           throw new AllocationRefused.SubjectNotEligible(latest.id(), latest.notMet());
       case INCOMPLETE ->
           throw new AllocationRefused.ScreeningIncomplete(latest.id(), latest.missing());
-      case ELIGIBLE -> latest;
+      case ELIGIBLE -> requireStill(latest, log);
     };
   }
 
-  /**
-   * That the assessment which admitted the subject is still its latest, and not too old.
-   *
-   * @param latest the subject's, as read under the log's lock
-   * @throws AllocationRefused otherwise
-   */
-  static void requireStill(RecordedAssessment admitted, Optional<UUID> latest, LockedLog log) {
+  private static RecordedAssessment requireStill(RecordedAssessment latest, LockedLog log) {
     // After a restart nobody is allocated on what the log before said.
-    if (admitted.position() < log.first()) {
+    if (latest.position() < log.first()) {
       throw AllocationRefused.AssessmentSuperseded.byRestart();
     }
-    if (!latest.equals(Optional.of(admitted.id()))) {
-      throw AllocationRefused.AssessmentSuperseded.byAnother();
+    if (latest.expired(log::time)) {
+      throw new AllocationRefused.AssessmentExpired(latest.id(), latest.validUntil().orElseThrow());
     }
-    if (admitted.expired(log::time)) {
-      throw new AllocationRefused.AssessmentExpired(
-          admitted.id(), admitted.validUntil().orElseThrow());
-    }
+    return latest;
   }
 
   /** Whether a request says of an allocated subject what the allocation was made on. */

@@ -21,6 +21,7 @@ import org.kleroterion.trial.Keys;
 import org.kleroterion.trial.ServedTrial;
 import org.kleroterion.trial.TrialNotOpen;
 import org.kleroterion.trial.TrialStatus;
+import org.kleroterion.trial.Trials;
 import org.kleroterion.wire.Paths;
 import org.kleroterion.wire.Times;
 
@@ -31,6 +32,7 @@ import org.kleroterion.wire.Times;
  */
 @ApplicationScoped
 class Reconciliation {
+  private final Trials trials;
   private final Keys keys;
   private final Assessments assessments;
   private final AllocationRepository allocations;
@@ -40,6 +42,7 @@ class Reconciliation {
   private final TrialLog log;
 
   Reconciliation(
+      Trials trials,
       Keys keys,
       Assessments assessments,
       AllocationRepository allocations,
@@ -47,6 +50,7 @@ class Reconciliation {
       StratumCursorRepository cursors,
       Draw draw,
       TrialLog log) {
+    this.trials = trials;
     this.keys = keys;
     this.assessments = assessments;
     this.allocations = allocations;
@@ -68,15 +72,16 @@ class Reconciliation {
             .filter(known -> caller.sites().includes(known.site))
             .orElseThrow(() -> new EmergencyListUnknown(number));
     requireOnList(trial, list, opened);
+    LockedLog head = log.lock(trial.code());
     try {
-      return record(log.lock(trial.code()), caller, trial, list, opened);
+      return record(head, caller, trial, list, opened);
     } catch (Refusal refusal) {
       return draw.refuse(
+          head,
           caller,
-          trial,
           new Wanted(
               opened.subject(), Optional.empty(), Optional.empty(), Optional.of(opened.openedBy())),
-          refusal);
+          Draw.ofTheRequest(refusal));
     }
   }
 
@@ -110,8 +115,7 @@ class Reconciliation {
     if (standing.isPresent()) {
       return repeat(trial, standing.get(), stratum, opened);
     }
-    AllocationRepository.Moment now = allocations.moment(trial.code(), opened.subject());
-    TrialStatus status = now.status();
+    TrialStatus status = trials.standing(trial.code()).status();
     if (status != TrialStatus.OPEN && status != TrialStatus.PAUSED) {
       throw new TrialNotOpen(status);
     }
@@ -130,7 +134,8 @@ class Reconciliation {
           "The card of this place has another arm. Compare list, stratum, place and arm.");
     }
     RecordedAssessment assessment = assessment(head, trial, list, opened);
-    return issue(head, caller, trial, assessment, stratum, now.nextNumber(), opened);
+    return issue(
+        head, caller, trial, assessment, stratum, allocations.lastNumber(trial.code()) + 1, opened);
   }
 
   private Answer repeat(

@@ -3,19 +3,18 @@ package org.kleroterion.allocation;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.persistence.LockModeType;
 import java.util.List;
 import java.util.Optional;
 import org.kleroterion.randomization.Place;
 import org.kleroterion.trial.StrataDefined;
 
-/** The cursors of the strata. */
+/** The cursors of the strata; they are moved only under the trial's log's lock. */
 @ApplicationScoped
 class StratumCursorRepository implements PanacheRepositoryBase<StratumCursor, StratumCursor.Key> {
 
-  /** Locks the cursor until the transaction ends: the first lock of an allocation. */
-  StratumCursor lock(String trial, String stratum) {
-    return findByIdOptional(new StratumCursor.Key(trial, stratum), LockModeType.PESSIMISTIC_WRITE)
+  /** The cursor of a stratum that the protocol has. */
+  StratumCursor require(String trial, String stratum) {
+    return find(trial, stratum)
         .orElseThrow(
             () -> new IllegalStateException("the trial " + trial + " lacks a registered stratum"));
   }
@@ -47,6 +46,10 @@ class StratumCursorRepository implements PanacheRepositoryBase<StratumCursor, St
 
   List<StratumCursor> of(String trial) {
     return list("trial = ?1 order by stratum", trial);
+  }
+
+  List<StratumCursor> of(String trial, List<String> strata) {
+    return list("trial = ?1 and stratum in ?2", trial, strata);
   }
 
   /** How many slots of the stratum were issued; certain only under the log's lock. */

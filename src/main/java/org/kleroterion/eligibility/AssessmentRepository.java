@@ -21,6 +21,16 @@ class AssessmentRepository implements PanacheRepositoryBase<Assessment, Assessme
         .firstResultOptional();
   }
 
+  /** The same of several subjects, of those that have one. */
+  List<Assessment> latest(String trial, List<String> subjects) {
+    return list(
+        "from Assessment a where trial = ?1 and subject in ?2 and entryIndex ="
+            + " (select max(b.entryIndex) from Assessment b"
+            + " where b.trial = a.trial and b.subject = a.subject)",
+        trial,
+        subjects);
+  }
+
   /** Those whose entries lie between two positions, both included. */
   List<Assessment> between(String trial, long first, long last) {
     return list("trial = ?1 and entryIndex between ?2 and ?3", trial, first, last);

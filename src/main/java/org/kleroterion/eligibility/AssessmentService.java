@@ -61,32 +61,55 @@ public class AssessmentService {
         assessments.view(made.assessment()).with(receipts.of(made.logged())), made.now());
   }
 
-  /**
-   * Assesses a screening for an allocation, as the subject's latest.
-   *
-   * @throws org.kleroterion.problem.InvalidRequest if a value is not what the dictionary wants
-   */
-  public RecordedAssessment assess(Caller caller, ServedTrial trial, AssessmentRequest request) {
-    return assessments.recorded(record(caller, trial, request).assessment());
-  }
-
   private Made record(Caller caller, ServedTrial trial, AssessmentRequest request) {
-    caller.requireSite(request.site());
-    Screening screening = trial.protocol().dictionary().read(request.screening(), "/screening");
-    Judgement judgement = Judgement.of(trial.protocol(), screening);
+    Judged judged = judge(caller, trial, request);
     return transactions.run(
         () -> {
           trials.requireSite(trial.code(), request.site());
-          Optional<Assessment> same = same(caller, trial, request, screening, log::now);
+          Optional<Assessment> same = same(caller, trial, judged, log::now);
           if (same.isPresent()) {
             return made(same.get());
           }
           LockedLog head = log.lock(trial.code());
           // Again, now that nobody else can append: two at once must become one assessment.
-          return same(caller, trial, request, screening, head::time)
+          return same(caller, trial, judged, head::time)
               .map(this::made)
-              .orElseGet(() -> append(head, caller, trial, request, screening, judgement));
+              .orElseGet(
+                  () ->
+                      append(head, caller, trial, trials.standing(trial.code()).status(), judged));
         });
+  }
+
+  /**
+   * Assesses a screening for an allocation, as the subject's latest.
+   *
+   * @param trial as it stands under the log's lock
+   * @param latest the subject's latest until now
+   * @throws org.kleroterion.problem.InvalidRequest if a value is not what the dictionary wants
+   */
+  public RecordedAssessment assess(
+      LockedLog head,
+      Caller caller,
+      ServedTrial trial,
+      AssessmentRequest request,
+      Optional<RecordedAssessment> latest) {
+    Judged judged = judge(caller, trial, request);
+    trials.requireSite(trial.code(), request.site());
+    latest.ifPresent(assessment -> caller.requireSubjectOf(assessment.site()));
+    return latest
+        .filter(assessment -> isSame(assessment, trial, judged, head.first(), head::time))
+        .orElseGet(
+            () ->
+                assessments.recorded(
+                    append(head, caller, trial, trial.status(), judged).assessment()));
+  }
+
+  private record Judged(AssessmentRequest request, Screening screening, Judgement judgement) {}
+
+  private static Judged judge(Caller caller, ServedTrial trial, AssessmentRequest request) {
+    caller.requireSite(request.site());
+    Screening screening = trial.protocol().dictionary().read(request.screening(), "/screening");
+    return new Judged(request, screening, Judgement.of(trial.protocol(), screening));
   }
 
   /** One that was made before, with its place in the log. */
@@ -95,31 +118,37 @@ public class AssessmentService {
   }
 
   private Optional<Assessment> same(
-      Caller caller,
-      ServedTrial trial,
-      AssessmentRequest request,
-      Screening screening,
-      Supplier<Instant> now) {
-    Optional<Assessment> latest = repository.latest(trial.code(), request.subject());
+      Caller caller, ServedTrial trial, Judged judged, Supplier<Instant> now) {
+    Optional<Assessment> latest = repository.latest(trial.code(), judged.request().subject());
     latest.ifPresent(assessment -> caller.requireSubjectOf(assessment.site));
     return latest.filter(
         assessment ->
-            // After a restart everybody is assessed again, in the log that then counts.
-            assessment.entryIndex >= log.first(trial.code())
-                && assessment.site.equals(request.site())
-                && assessment.protocolVersion == trial.protocol().version()
-                && assessment.screening.equals(screening.canonical())
-                && !assessments.recorded(assessment).expired(now));
+            isSame(assessments.recorded(assessment), trial, judged, log.first(trial.code()), now));
   }
 
-  private Made append(
-      LockedLog head,
-      Caller caller,
+  private static boolean isSame(
+      RecordedAssessment latest,
       ServedTrial trial,
-      AssessmentRequest request,
-      Screening screening,
-      Judgement judgement) {
-    if (trials.standing(trial.code()).status() == TrialStatus.CLOSED) {
+      Judged judged,
+      long first,
+      Supplier<Instant> now) {
+    // After a restart everybody is assessed again, in the log that then counts.
+    return latest.position() >= first
+        && latest.site().equals(judged.request().site())
+        && latest.protocolVersion() == trial.protocol().version()
+        && latest.screening().equals(judged.screening().canonical())
+        && !latest.expired(now);
+  }
+
+  /**
+   * @param status as it is under the log's lock
+   */
+  private Made append(
+      LockedLog head, Caller caller, ServedTrial trial, TrialStatus status, Judged judged) {
+    AssessmentRequest request = judged.request();
+    Screening screening = judged.screening();
+    Judgement judgement = judged.judgement();
+    if (status == TrialStatus.CLOSED) {
       throw new TrialNotOpen(TrialStatus.CLOSED);
     }
     UUID id = ids.get();

@@ -43,6 +43,11 @@ public class Assessments {
     return repository.latest(trial, subject).map(this::recorded);
   }
 
+  /** The same of several subjects, of those that have one. */
+  public List<RecordedAssessment> latest(String trial, List<String> subjects) {
+    return repository.latest(trial, subjects).stream().map(this::recorded).toList();
+  }
+
   RecordedAssessment recorded(Assessment assessment) {
     return new RecordedAssessment(
         assessment.id,

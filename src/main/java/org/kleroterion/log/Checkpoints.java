@@ -1,7 +1,9 @@
 package org.kleroterion.log;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.kleroterion.log.note.Checkpoint;
 import org.kleroterion.log.note.Note;
 import org.kleroterion.log.tree.Frontier;
@@ -41,13 +43,39 @@ class Checkpoints {
 
   /** The checkpoint of the log up to an entry that is committed, and with it. */
   Note upTo(Logged logged) {
-    return sign(
-        logged.log(), logged.appended().frontier(), logged.before(), logged.isAppendedHere());
+    return upTo(List.of(logged)).get(0);
+  }
+
+  /**
+   * The same for several entries. Each extends the one before it without doubt where they are in
+   * the order in which they were appended; kept outside the database is only the largest.
+   */
+  List<Note> upTo(List<Logged> logged) {
+    List<Note> notes =
+        logged.stream()
+            .map(
+                entry ->
+                    sign(
+                        entry.log(),
+                        entry.appended().frontier(),
+                        entry.before(),
+                        entry.isAppendedHere()))
+            .toList();
+    IntStream.range(0, logged.size())
+        .boxed()
+        .max(Comparator.comparingLong(i -> logged.get(i).position()))
+        .ifPresent(
+            last ->
+                anchor.keep(
+                    logged.get(last).log(), logged.get(last).before().size() + 1, notes.get(last)));
+    return notes;
   }
 
   /** The checkpoint of the log as it is, or was when it had this edge. */
   Note of(LogId log, Frontier edge) {
-    return sign(log, edge, edge, false);
+    Note note = sign(log, edge, edge, false);
+    anchor.keep(log, edge.size(), note);
+    return note;
   }
 
   /**
@@ -85,10 +113,7 @@ class Checkpoints {
         break;
       }
     }
-    Note note =
-        origins.key(log.origin()).sign(new Checkpoint(log.origin(), edge.size(), root).text());
-    anchor.keep(log, edge.size(), note);
-    return note;
+    return origins.key(log.origin()).sign(new Checkpoint(log.origin(), edge.size(), root).text());
   }
 
   private boolean isConsistent(LogGuard.Trusted trusted, long size, Hash root, Frontier before) {

@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.kleroterion.access.Caller;
 
 /** The heads of the logs. */
 @ApplicationScoped
@@ -25,7 +26,11 @@ class LogHeadRepository implements PanacheRepositoryBase<LogHead, LogHead.Key> {
     now = "cast(sql('" + clock + "') as Instant)";
   }
 
-  /** Locks the head of the trial's log until the transaction ends. */
+  /**
+   * Locks the head of the trial's log until the transaction ends.
+   *
+   * @throws Caller.TrialUnknown if there is no such trial: each has a log from its registration on
+   */
   LogHead lock(String trial) {
     // A restart ends the log for whose head this waits; then there is another one to wait for.
     for (int attempt = 0; attempt < TRIES; attempt++) {
@@ -46,7 +51,7 @@ class LogHeadRepository implements PanacheRepositoryBase<LogHead, LogHead.Key> {
         return locked.get();
       }
     }
-    throw new IllegalStateException("the trial " + trial + " has no log");
+    throw new Caller.TrialUnknown(trial);
   }
 
   private static LogHead lockedAt(LogHead head, Instant now) {

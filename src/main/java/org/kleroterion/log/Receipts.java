@@ -1,7 +1,10 @@
 package org.kleroterion.log;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
+import org.kleroterion.log.note.Note;
 import org.kleroterion.log.note.ProofText;
 import org.kleroterion.storage.Transactions;
 
@@ -33,10 +36,23 @@ public class Receipts {
    * @throws LogGuard.LogBroken if the log is not what this service signed
    */
   public Receipt of(Logged logged) {
+    return receipt(logged, checkpoints.upTo(logged));
+  }
+
+  /**
+   * The same for entries that one transaction appended, in their order.
+   *
+   * @throws LogGuard.LogBroken if the log is not what this service signed
+   */
+  public List<Receipt> of(List<Logged> logged) {
+    Iterator<Note> signed = checkpoints.upTo(logged).iterator();
+    return logged.stream().map(entry -> receipt(entry, signed.next())).toList();
+  }
+
+  private static Receipt receipt(Logged logged, Note checkpoint) {
     return new Receipt(
         logged.leaf(),
-        ProofText.inclusion(
-            logged.before().size(), logged.before().proofOfNext(), checkpoints.upTo(logged)));
+        ProofText.inclusion(logged.before().size(), logged.before().proofOfNext(), checkpoint));
   }
 
   /**

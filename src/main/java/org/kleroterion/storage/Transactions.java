@@ -4,8 +4,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Status;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.kleroterion.problem.ProblemType;
@@ -17,13 +20,33 @@ import org.kleroterion.settings.Settings;
 public class Transactions {
   private static final Logger LOG = Logger.getLogger(Transactions.class);
   private static final int TRIES = 4;
-  private static final int LONGEST_WAIT_SECONDS = 5;
+  static final int LONGEST_WAIT_SECONDS = 5;
 
   private final Semaphore places;
+  private final List<GroupCommit<?, ?>> groups = new CopyOnWriteArrayList<>();
 
   Transactions(Settings settings, MeterRegistry meters) {
     this.places = new Semaphore(settings.database().transactions(), true);
-    meters.gauge("kleroterion.transactions.waiting", places, Semaphore::getQueueLength);
+    meters.gauge("kleroterion.transactions.waiting", this, Transactions::waiting);
+  }
+
+  private int waiting() {
+    return places.getQueueLength() + groups.stream().mapToInt(GroupCommit::waiting).sum();
+  }
+
+  /**
+   * Has many requests for one trial answered in one transaction.
+   *
+   * @param work answers a trial's questions, each of them, in the running transaction; it may be
+   *     run again
+   * @param afterwards completes the answers of a transaction that has committed, in their order,
+   *     while the next one runs
+   */
+  public <Q, A> GroupCommit<Q, A> grouped(
+      BiFunction<String, List<Q>, List<A>> work, BiFunction<String, List<A>, List<A>> afterwards) {
+    GroupCommit<Q, A> group = new GroupCommit<>(this, work, afterwards);
+    groups.add(group);
+    return group;
   }
 
   /**

@@ -7,7 +7,7 @@ import org.kleroterion.trial.protocol.Protocol;
  * A trial as a request finds it.
  *
  * @param protocol the version in force
- * @param status as read at the start of the request; a decision reads it again under the log's lock
+ * @param status as it was read; certain only in a transaction that held the trial's log before
  */
 public record ServedTrial(String code, Protocol protocol, TrialStatus status, String commitment) {
   /** The arms' shares and the block sizes. */

@@ -40,13 +40,21 @@ public class Trials {
    */
   public ServedTrial require(Caller caller, String code) {
     caller.requireTrial(code);
+    return transactions.run(() -> require(code));
+  }
+
+  /**
+   * The same in a transaction that holds the trial's log: nothing of it changes until that ends.
+   *
+   * @throws Caller.TrialUnknown if there is none
+   * @throws TrialRefused if this service does not serve it
+   */
+  public ServedTrial require(String code) {
     ServedTrial trial =
-        transactions.run(
-            () ->
-                trials
-                    .findByIdOptional(code)
-                    .map(this::served)
-                    .orElseThrow(() -> new Caller.TrialUnknown(code)));
+        trials
+            .findByIdOptional(code)
+            .map(this::served)
+            .orElseThrow(() -> new Caller.TrialUnknown(code));
     if (refused.containsKey(code)) {
       throw new TrialRefused(code);
     }

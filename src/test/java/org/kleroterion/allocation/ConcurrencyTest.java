@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -16,12 +20,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.kleroterion.api.Management;
 import org.kleroterion.api.ServiceUnderTest;
+import org.kleroterion.api.Tampering;
 import org.kleroterion.api.Tokens;
 import org.kleroterion.api.TrialUnderTest;
 import org.kleroterion.randomization.MasterSecret;
@@ -36,6 +44,8 @@ import org.kleroterion.trial.protocol.Screenings;
 class ConcurrencyTest {
   private static final int CLIENTS = 32;
   private static final int SUBJECTS = 2000;
+
+  @Inject DataSource database;
 
   private TrialUnderTest trial;
 
@@ -137,6 +147,72 @@ class ConcurrencyTest {
     assertThat(all("log"))
         .extracting(entry -> entry.get("index"))
         .isEqualTo(IntStream.range(0, 2 + 2 * SUBJECTS).boxed().toList());
+  }
+
+  @Test
+  @Tag("R01")
+  @Tag("R02")
+  void who_waits_together_with_one_that_fails_and_one_that_is_refused_gets_its_arm()
+      throws Exception {
+    Map<String, Integer> expected = new LinkedHashMap<>();
+    for (int i = 0; i < 10; i++) {
+      trial.assessed("S-" + i, Screenings.eligible());
+      expected.put("S-" + i, 201);
+    }
+    trial.assessed("too-young", Screenings.eligible().with("age", 17));
+    expected.put("too-young", 409);
+    trial.assessed("edited", Screenings.eligible());
+    expected.put("edited", 500);
+    Tampering.alter(
+        database,
+        "update assessment set verdict = 'INELIGIBLE', outcomes = '{'"
+            + " where trial = ? and subject = 'edited'",
+        trial.code());
+
+    Map<String, Response> answers = together(List.copyOf(expected.keySet()));
+
+    expected.forEach(
+        (subject, status) ->
+            assertThat(answers.get(subject).statusCode()).as(subject).isEqualTo(status));
+    assertThat(answers.get("too-young").<String>path("type")).endsWith("/subject-not-eligible");
+    List<Map<String, Object>> allocations = all("allocations");
+    assertThat(allocations)
+        .extracting(allocation -> allocation.get("number"))
+        .isEqualTo(IntStream.rangeClosed(1, 10).boxed().toList());
+    assertThat(allocations)
+        .extracting(allocation -> ((Map<?, ?>) allocation.get("arm")).get("code"))
+        .isEqualTo(expected("visceral=no,metastases=1-2,receptor=positive", 10));
+    assertThat(trial.log()).hasSize(2 + expected.size() + 11);
+  }
+
+  /** Asks for the subjects' arms while somebody else holds the log, until all of them wait. */
+  private Map<String, Response> together(List<String> subjects) throws Exception {
+    ExecutorService clients = Executors.newFixedThreadPool(subjects.size());
+    Map<String, Future<Response>> asked = new LinkedHashMap<>();
+    try {
+      try (Connection other = database.getConnection()) {
+        other.setAutoCommit(false);
+        try (PreparedStatement lock =
+            other.prepareStatement("select size from log_head where trial = ? for update")) {
+          lock.setString(1, trial.code());
+          lock.executeQuery();
+          for (String subject : subjects) {
+            asked.put(subject, clients.submit(() -> request(Map.of("subject", subject))));
+          }
+          String waiting = "kleroterion_transactions_waiting " + (subjects.size() - 1) + ".0";
+          Awaitility.await().until(() -> Management.metrics().contains(waiting));
+        } finally {
+          other.rollback();
+        }
+      }
+      Map<String, Response> answers = new LinkedHashMap<>();
+      for (Map.Entry<String, Future<Response>> answer : asked.entrySet()) {
+        answers.put(answer.getKey(), answer.getValue().get());
+      }
+      return answers;
+    } finally {
+      clients.shutdown();
+    }
   }
 
   private List<String> expected(String stratum, int slots) {
