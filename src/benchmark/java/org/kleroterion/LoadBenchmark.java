@@ -259,54 +259,56 @@ public final class LoadBenchmark {
   // ---- Start and memory ----
 
   private void start() throws Exception {
-    try (LoadRig rig = new LoadRig(options, 1)) {
-      boolean caches = Runtime.version().feature() >= 25;
-      Path cache = options.work().resolve("app.aot");
+    boolean caches = Runtime.version().feature() >= 25;
+    Path cache = options.work().resolve("app.aot");
+    if (caches) {
+      record(cache);
+    }
+    System.out.println(
+        "| Java | AOT cache | ready after ms | first allocation answered after ms | RSS then | RSS after 10,000 | at most |\n|---|---|---:|---:|---:|---:|---:|");
+    for (int round = 0; round < options.slices(); round++) {
+      start("no", caches ? "-XX:AOTMode=off" : "-Dno.cache");
       if (caches) {
-        record(rig, cache);
-      }
-      System.out.println(
-          "| Java | AOT cache | ready after ms | first allocation answered after ms | RSS then | RSS after 10,000 | at most |\n|---|---|---:|---:|---:|---:|---:|");
-      for (int round = 0; round < options.slices(); round++) {
-        start(rig, "no", caches ? "-XX:AOTMode=off" : "-Dno.cache");
-        if (caches) {
-          // Java refuses to start where it cannot be used.
-          start(rig, "yes", "-XX:AOTCache=" + cache, "-XX:AOTMode=on");
-        }
+        // Java refuses to start where it cannot be used.
+        start("yes", "-XX:AOTCache=" + cache, "-XX:AOTMode=on");
       }
     }
   }
 
   /** An ordinary day, whose classes, profiles and heap Java keeps when it ends. */
-  private void record(LoadRig rig, Path cache) throws Exception {
-    RunningService service = rig.start("-XX:+UseG1GC", "-XX:AOTCacheOutput=" + cache);
-    rig.load().closed(1, 216, new Subjects(rig.trials(), 0, 0)::screened);
-    service.close(Duration.ofMinutes(10));
-    if (!Files.exists(cache)) {
-      throw new IllegalStateException("no AOT cache was made: " + service.output());
+  private void record(Path cache) throws Exception {
+    try (LoadRig rig = new LoadRig(options, 1)) {
+      RunningService service = rig.start("-XX:+UseG1GC", "-XX:AOTCacheOutput=" + cache);
+      rig.load().closed(1, 216, new Subjects(rig.trials(), 0, 0)::screened);
+      service.close(Duration.ofMinutes(10));
+      if (!Files.exists(cache)) {
+        throw new IllegalStateException("no AOT cache was made: " + service.output());
+      }
     }
   }
 
-  private static void start(LoadRig rig, String cached, String... java) throws Exception {
-    Subjects subjects = new Subjects(rig.trials(), 0, 0);
-    long began = System.nanoTime();
-    RunningService service = rig.start(java);
-    Load load = rig.load();
-    load.closed(1, 1, subjects::screened);
-    long first = System.nanoTime() - began;
-    String then = Figures.memory(service.pid(), "VmRSS");
-    load.closed(USUAL_CLIENTS, 10_000, subjects::screened);
-    System.out.println(
-        text(
-            "| %s | %s | %d | %d | %s | %s | %s |",
-            Runtime.version(),
-            cached,
-            service.startUp().toMillis(),
-            first / 1_000_000,
-            then,
-            Figures.memory(service.pid(), "VmRSS"),
-            Figures.memory(service.pid(), "VmHWM")));
-    rig.stop();
+  // Each on tables of its own: a start reads the whole log.
+  private void start(String cached, String... java) throws Exception {
+    try (LoadRig rig = new LoadRig(options, 1)) {
+      Subjects subjects = new Subjects(rig.trials(), 0, 0);
+      long began = System.nanoTime();
+      RunningService service = rig.start(java);
+      Load load = rig.load();
+      load.closed(1, 1, subjects::screened);
+      long first = System.nanoTime() - began;
+      String then = Figures.memory(service.pid(), "VmRSS");
+      load.closed(USUAL_CLIENTS, 10_000, subjects::screened);
+      System.out.println(
+          text(
+              "| %s | %s | %d | %d | %s | %s | %s |",
+              Runtime.version(),
+              cached,
+              service.startUp().toMillis(),
+              first / 1_000_000,
+              then,
+              Figures.memory(service.pid(), "VmRSS"),
+              Figures.memory(service.pid(), "VmHWM")));
+    }
   }
 
   // ---- Where the time goes ----
