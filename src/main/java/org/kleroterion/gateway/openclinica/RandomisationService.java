@@ -1,0 +1,173 @@
+package org.kleroterion.gateway.openclinica;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.MultivaluedMap;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.kleroterion.access.Caller;
+import org.kleroterion.allocation.Allocations;
+import org.kleroterion.allocation.Allocations.Attempt;
+import org.kleroterion.allocation.Allocations.Given;
+import org.kleroterion.eligibility.Assessments;
+import org.kleroterion.eligibility.RecordedAssessment;
+import org.kleroterion.problem.InvalidRequest;
+import org.kleroterion.problem.Refusal;
+import org.kleroterion.storage.Transactions;
+import org.kleroterion.trial.ServedTrial;
+import org.kleroterion.trial.Trials;
+import org.kleroterion.wire.Text;
+
+/** Translates what an EDC asks into what the service does. */
+@ApplicationScoped
+class RandomisationService {
+  private static final Logger LOG = Logger.getLogger(RandomisationService.class);
+  private static final Pattern CODE = Pattern.compile(Text.CODE);
+  private static final int INTERNAL_SERVER_ERROR = 500;
+
+  private final Gateway gateway;
+  private final Allocations allocations;
+  private final Assessments assessments;
+  private final Trials trials;
+  private final Transactions transactions;
+
+  RandomisationService(
+      Gateway gateway,
+      Allocations allocations,
+      Assessments assessments,
+      Trials trials,
+      Transactions transactions) {
+    this.gateway = gateway;
+    this.allocations = allocations;
+    this.assessments = assessments;
+    this.trials = trials;
+    this.transactions = transactions;
+  }
+
+  /**
+   * What the EDC calls the arm that the subject has.
+   *
+   * @throws SubjectNotAllocated if it has none
+   */
+  String code(Caller caller, String trial, @Nullable String subject) {
+    return told(
+        caller,
+        trial,
+        () -> {
+          trials.require(caller, trial);
+          TrialMapping mapping = gateway.mapping(trial);
+          if (subject == null || !CODE.matcher(subject).matches()) {
+            throw new InvalidRequest("?identifier", Text.CODE_MESSAGE);
+          }
+          return allocations
+              .find(caller, trial, subject)
+              .map(mapping.carried()::of)
+              .orElseThrow(SubjectNotAllocated::new);
+        });
+  }
+
+  /**
+   * Makes a site known, which it is if the trial has it: nothing is kept.
+   *
+   * @throws InvalidRequest if the form names none
+   */
+  void site(Caller caller, String trial, MultivaluedMap<String, String> form) {
+    told(
+        caller,
+        trial,
+        () -> {
+          trials.require(caller, trial);
+          gateway.mapping(trial);
+          String site = RandomiseForm.code(form, "siteIdentifier");
+          if (!transactions.run(() -> trials.sites(trial)).contains(site)) {
+            LOG.warnf(
+                "%s uses the site %s, which the trial %s does not have: nobody can be allocated there"
+                    + " until its manager adds it",
+                caller.id(), site, trial);
+          } else if (!caller.sites().includes(site)) {
+            LOG.warnf(
+                "%s uses the site %s of the trial %s, which is not among its own: nobody can be"
+                    + " allocated there until its setting 'sites' names it",
+                caller.id(), site, trial);
+          }
+          return site;
+        });
+  }
+
+  /**
+   * Gives the subject its arm, or the one that it has; what the EDC calls it.
+   *
+   * @throws Refusal why it gets none now; the trial's log says so too, if the form named a subject
+   */
+  String randomise(Caller caller, String trial, MultivaluedMap<String, String> fields) {
+    return told(
+        caller,
+        trial,
+        () -> {
+          ServedTrial served = trials.require(caller, trial);
+          TrialMapping mapping = gateway.mapping(trial);
+          RandomiseForm form = new RandomiseForm(fields);
+          Attempt attempt = form.attempt();
+          Optional<ObjectNode> screening = read(caller, served, mapping, form, attempt);
+          return mapping.carried().of(allocations.allocate(caller, trial, attempt, screening));
+        });
+  }
+
+  private Optional<ObjectNode> read(
+      Caller caller, ServedTrial trial, TrialMapping mapping, RandomiseForm form, Attempt attempt) {
+    try {
+      Optional<ObjectNode> screening = form.screening(mapping, trial.protocol().dictionary());
+      if (screening.isEmpty()) {
+        requireSite(caller, trial.code(), attempt);
+      }
+      return screening;
+    } catch (Refusal refusal) {
+      if (refusal.type().status() < INTERNAL_SERVER_ERROR) {
+        allocations.refuse(caller, trial.code(), attempt, refusal);
+      }
+      throw refusal;
+    }
+  }
+
+  // With a screening the service looks at the site itself.
+  private void requireSite(Caller caller, String trial, Attempt attempt) {
+    String site = attempt.site().orElseThrow();
+    caller.requireSite(site);
+    Optional<String> assessed =
+        transactions.run(
+            () -> {
+              trials.requireSite(trial, site);
+              return assessments.latest(trial, attempt.subject()).map(RecordedAssessment::site);
+            });
+    Optional<String> own =
+        allocations.find(caller, trial, attempt.subject()).map(Given::site).or(() -> assessed);
+    own.ifPresent(caller::requireSubjectOf);
+    if (own.filter(known -> !known.equals(site)).isPresent()) {
+      throw new InvalidRequest("/siteIdentifier", "Must be the site of the subject's assessment.");
+    }
+  }
+
+  private static <T> T told(Caller caller, String trial, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (SubjectNotAllocated usual) {
+      throw usual;
+    } catch (Refusal refusal) {
+      if (refusal.type().status() < INTERNAL_SERVER_ERROR) {
+        LOG.warnf(
+            "Refused %s in %s: %s%s",
+            caller.id(),
+            caller.trials().includes(trial) ? trial : "a trial that is not among its own",
+            refusal.type().slug(),
+            refusal.violations().stream()
+                .map(violation -> "; " + violation.pointer() + " " + violation.message())
+                .collect(Collectors.joining()));
+      }
+      throw refusal;
+    }
+  }
+}
