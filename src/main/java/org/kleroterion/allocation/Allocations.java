@@ -38,9 +38,9 @@ public class Allocations {
   public record Attempt(String subject, Optional<String> site, Optional<String> requestedBy) {}
 
   /** The arm that a subject got, under the label that it had then. */
-  public record Given(long number, String arm, String label, String site) {
+  public record Given(long number, String arm, String label) {
     private static Given of(AllocationView view) {
-      return new Given(view.number(), view.arm().code(), view.arm().label(), view.site());
+      return new Given(view.number(), view.arm().code(), view.arm().label());
     }
   }
 

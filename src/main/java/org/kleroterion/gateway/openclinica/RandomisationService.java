@@ -57,6 +57,7 @@ class RandomisationService {
     return told(
         caller,
         trial,
+        Optional.ofNullable(subject),
         () -> {
           trials.require(caller, trial);
           TrialMapping mapping = gateway.mapping(trial);
@@ -79,6 +80,7 @@ class RandomisationService {
     told(
         caller,
         trial,
+        Optional.empty(),
         () -> {
           trials.require(caller, trial);
           gateway.mapping(trial);
@@ -107,14 +109,24 @@ class RandomisationService {
     return told(
         caller,
         trial,
+        Optional.ofNullable(fields.getFirst("identifier")),
         () -> {
           ServedTrial served = trials.require(caller, trial);
           TrialMapping mapping = gateway.mapping(trial);
           RandomiseForm form = new RandomiseForm(fields);
           Attempt attempt = form.attempt();
-          Optional<ObjectNode> screening = read(caller, served, mapping, form, attempt);
-          return mapping.carried().of(allocations.allocate(caller, trial, attempt, screening));
+          // As often as the EDC asks, and whatever became of its form since.
+          Optional<Given> standing = allocations.find(caller, trial, attempt.subject());
+          return mapping
+              .carried()
+              .of(standing.orElseGet(() -> allocate(caller, served, mapping, form, attempt)));
         });
+  }
+
+  private Given allocate(
+      Caller caller, ServedTrial trial, TrialMapping mapping, RandomiseForm form, Attempt attempt) {
+    return allocations.allocate(
+        caller, trial.code(), attempt, read(caller, trial, mapping, form, attempt));
   }
 
   private Optional<ObjectNode> read(
@@ -137,21 +149,20 @@ class RandomisationService {
   private void requireSite(Caller caller, String trial, Attempt attempt) {
     String site = attempt.site().orElseThrow();
     caller.requireSite(site);
-    Optional<String> assessed =
+    Optional<String> own =
         transactions.run(
             () -> {
               trials.requireSite(trial, site);
               return assessments.latest(trial, attempt.subject()).map(RecordedAssessment::site);
             });
-    Optional<String> own =
-        allocations.find(caller, trial, attempt.subject()).map(Given::site).or(() -> assessed);
     own.ifPresent(caller::requireSubjectOf);
     if (own.filter(known -> !known.equals(site)).isPresent()) {
       throw new InvalidRequest("/siteIdentifier", "Must be the site of the subject's assessment.");
     }
   }
 
-  private static <T> T told(Caller caller, String trial, Supplier<T> work) {
+  private static <T> T told(
+      Caller caller, String trial, Optional<String> subject, Supplier<T> work) {
     try {
       return work.get();
     } catch (SubjectNotAllocated usual) {
@@ -159,8 +170,12 @@ class RandomisationService {
     } catch (Refusal refusal) {
       if (refusal.type().status() < INTERNAL_SERVER_ERROR) {
         LOG.warnf(
-            "Refused %s in %s: %s%s",
+            "Refused %s%s in %s: %s%s",
             caller.id(),
+            subject
+                .filter(text -> CODE.matcher(text).matches())
+                .map(" the subject "::concat)
+                .orElse(""),
             caller.trials().includes(trial) ? trial : "a trial that is not among its own",
             refusal.type().slug(),
             refusal.violations().stream()

@@ -6,7 +6,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.CacheControl;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -55,9 +54,7 @@ class StudyResource {
                   return new StudyUnknown();
                 });
     LOG.infof("Told %s the configuration of the study %s", peer, study.studyOid());
-    CacheControl never = new CacheControl();
-    never.setNoStore(true);
-    return ResponseBuilder.ok(study).header(HttpHeaders.CACHE_CONTROL, never).build();
+    return ResponseBuilder.ok(study).header(HttpHeaders.CACHE_CONTROL, "no-store").build();
   }
 
   /** The same answer whether it is off, asked from elsewhere, or about another study. */

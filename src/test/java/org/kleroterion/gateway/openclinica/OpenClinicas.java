@@ -64,7 +64,7 @@ final class OpenClinicas {
             Map.entry("kleroterion.openclinica.study-sources", "127.0.0.1/32"),
             Map.entry(study + "study-oid", "S_WLRT"),
             Map.entry(study + "study-name", "WLRT at the hospital"),
-            Map.entry(study + "instance-url", "https://edc.test/OpenClinica/"),
+            Map.entry(study + "instance-url", "https://edc.test/OpenClinica/rest2/openrosa/S_WLRT"),
             Map.entry(study + "url", "https://randomize.test/openclinica/wlrt-obc"),
             Map.entry(study + "account", ACCOUNT),
             Map.entry(study + "password-file", password.toString()));
