@@ -8,13 +8,13 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.kleroterion.access.Caller;
 import org.kleroterion.settings.Settings;
 import org.kleroterion.storage.Transactions;
 import org.kleroterion.trial.Registrar;
 import org.kleroterion.trial.Trials;
-import org.kleroterion.trial.protocol.Protocol;
 
 /** Who may use the gateway, and how it speaks of the trials; set up once, at the start. */
 @ApplicationScoped
@@ -40,15 +40,19 @@ class Gateway {
 
   void atStart(@Observes @Priority(PRIORITY) StartupEvent event) {
     SetUpReader.SetUp setUp =
-        new SetUpReader(settings.openclinica(), this::protocol, trials.refused().keySet()).read();
+        new SetUpReader(settings.openclinica(), this::served, trials.refused().keySet()).read();
     accounts = new Accounts(setUp.accounts(), random, System::nanoTime);
     mappings = setUp.mappings();
     studies = setUp.studies();
   }
 
-  private Optional<Protocol> protocol(String trial) {
+  private Optional<MappingReader.Served> served(String trial) {
     try {
-      return Optional.of(transactions.run(() -> trials.require(trial)).protocol());
+      return Optional.of(
+          transactions.run(
+              () ->
+                  new MappingReader.Served(
+                      trials.require(trial).protocol(), Set.copyOf(trials.sites(trial)))));
     } catch (Caller.TrialUnknown unknown) {
       return Optional.empty();
     }

@@ -31,28 +31,30 @@ import org.kleroterion.trial.protocol.YamlReader;
 
 /** Reads a mapping file: a {@link TrialMapping} if nothing is wrong with it, else every fault. */
 final class MappingReader {
-  private static final Set<String> MEMBERS = Set.of("trial", "code", "questions");
+  private static final Set<String> MEMBERS = Set.of("trial", "code", "sites", "questions");
   private static final Set<String> QUESTION = Set.of("variable", "values", "number");
   private static final int MOST_QUESTIONS = 200;
   private static final int MOST_CODES = 100;
   private static final int LONGEST_CODE = 64;
 
   private final Faults faults;
-  private final Function<String, Optional<Protocol>> protocols;
+  private final Function<String, Optional<Served>> trials;
 
-  private MappingReader(String file, Function<String, Optional<Protocol>> protocols) {
+  /** A trial's protocol in force and the codes of its sites, those added since among them. */
+  record Served(Protocol protocol, Set<String> sites) {}
+
+  private MappingReader(String file, Function<String, Optional<Served>> trials) {
     this.faults = new Faults(file);
-    this.protocols = protocols;
+    this.trials = trials;
   }
 
   /**
    * @param file its name, only for the faults
-   * @param protocols the one in force of each trial
+   * @param trials each trial that is served, as it is now
    * @throws ProtocolRefused with every fault of the file
    */
-  static TrialMapping read(
-      String file, byte[] bytes, Function<String, Optional<Protocol>> protocols) {
-    return new MappingReader(file, protocols).read(bytes);
+  static TrialMapping read(String file, byte[] bytes, Function<String, Optional<Served>> trials) {
+    return new MappingReader(file, trials).read(bytes);
   }
 
   private TrialMapping read(byte[] bytes) {
@@ -68,17 +70,44 @@ final class MappingReader {
             "code",
             List.of("arm", "label", "number"),
             "what an answer carries: arm, label, number");
-    Optional<Protocol> protocol = trial.flatMap(protocols);
-    if (trial.isPresent() && protocol.isEmpty()) {
+    Optional<Served> served = trial.flatMap(trials);
+    if (trial.isPresent() && served.isEmpty()) {
       root.fault("trial", "No trial `" + trial.get() + "` is served here.", "Write one that is.");
     }
     List<Question> questions =
-        root.has("questions") && protocol.isPresent() ? questions(root, protocol.get()) : List.of();
+        root.has("questions") && served.isPresent()
+            ? questions(root, served.get().protocol())
+            : List.of();
+    Map<String, String> sites =
+        root.has("sites") && served.isPresent() ? sites(root, served.get().sites()) : Map.of();
     faults.throwIfAny();
     return new TrialMapping(
         trial.orElseThrow(),
         TrialMapping.Carried.valueOf(carried.orElseThrow().toUpperCase(Locale.ROOT)),
+        sites,
         questions);
+  }
+
+  private Map<String, String> sites(Members root, Set<String> known) {
+    Map<String, String> sites = new LinkedHashMap<>();
+    String path = root.path("sites");
+    List<Entry> entries =
+        root.mapping("sites", "each identifier of the EDC with the site's code")
+            .map(Mapping::entries)
+            .orElse(List.of());
+    for (Entry entry : entries) {
+      Optional<String> identifier = Scalars.text(entry.key(), path, faults);
+      if (entry.value() instanceof Scalar scalar && known.contains(scalar.value())) {
+        identifier.ifPresent(text -> sites.put(text, scalar.value()));
+      } else {
+        faults.add(
+            entry.value().line(),
+            path,
+            "It is no site of the trial.",
+            "Write the code of one: " + String.join(", ", known.stream().sorted().toList()) + ".");
+      }
+    }
+    return sites;
   }
 
   private List<Question> questions(Members root, Protocol protocol) {

@@ -83,8 +83,7 @@ class RandomisationService {
         Optional.empty(),
         () -> {
           trials.require(caller, trial);
-          gateway.mapping(trial);
-          String site = RandomiseForm.code(form, "siteIdentifier");
+          String site = gateway.mapping(trial).site(RandomiseForm.code(form, "siteIdentifier"));
           if (!transactions.run(() -> trials.sites(trial)).contains(site)) {
             LOG.warnf(
                 "%s uses the site %s, which the trial %s does not have: nobody can be allocated there"
@@ -113,26 +112,24 @@ class RandomisationService {
         () -> {
           ServedTrial served = trials.require(caller, trial);
           TrialMapping mapping = gateway.mapping(trial);
-          RandomiseForm form = new RandomiseForm(fields);
+          RandomiseForm form = new RandomiseForm(fields, mapping);
           Attempt attempt = form.attempt();
           // As often as the EDC asks, and whatever became of its form since.
           Optional<Given> standing = allocations.find(caller, trial, attempt.subject());
           return mapping
               .carried()
-              .of(standing.orElseGet(() -> allocate(caller, served, mapping, form, attempt)));
+              .of(standing.orElseGet(() -> allocate(caller, served, form, attempt)));
         });
   }
 
-  private Given allocate(
-      Caller caller, ServedTrial trial, TrialMapping mapping, RandomiseForm form, Attempt attempt) {
-    return allocations.allocate(
-        caller, trial.code(), attempt, read(caller, trial, mapping, form, attempt));
+  private Given allocate(Caller caller, ServedTrial trial, RandomiseForm form, Attempt attempt) {
+    return allocations.allocate(caller, trial.code(), attempt, read(caller, trial, form, attempt));
   }
 
   private Optional<ObjectNode> read(
-      Caller caller, ServedTrial trial, TrialMapping mapping, RandomiseForm form, Attempt attempt) {
+      Caller caller, ServedTrial trial, RandomiseForm form, Attempt attempt) {
     try {
-      Optional<ObjectNode> screening = form.screening(mapping, trial.protocol().dictionary());
+      Optional<ObjectNode> screening = form.screening(trial.protocol().dictionary());
       if (screening.isEmpty()) {
         requireSite(caller, trial.code(), attempt);
       }

@@ -24,10 +24,12 @@ final class RandomiseForm {
   private static final int LONGEST_USER = 255;
 
   private final MultivaluedMap<String, String> fields;
+  private final TrialMapping mapping;
   private final List<Violation> violations = new ArrayList<>();
 
-  RandomiseForm(MultivaluedMap<String, String> fields) {
+  RandomiseForm(MultivaluedMap<String, String> fields, TrialMapping mapping) {
     this.fields = fields;
+    this.mapping = mapping;
   }
 
   /** A field of a form that must hold a code. */
@@ -53,7 +55,9 @@ final class RandomiseForm {
   }
 
   private Optional<String> site() {
-    return single(fields, "siteIdentifier").filter(text -> CODE.matcher(text).matches());
+    return single(fields, "siteIdentifier")
+        .filter(text -> CODE.matcher(text).matches())
+        .map(mapping::site);
   }
 
   private Optional<String> user() {
@@ -66,7 +70,7 @@ final class RandomiseForm {
    *
    * @throws InvalidRequest with everything that is wrong in the form
    */
-  Optional<ObjectNode> screening(TrialMapping mapping, Dictionary dictionary) {
+  Optional<ObjectNode> screening(Dictionary dictionary) {
     if (site().isEmpty()) {
       violations.add(new Violation("/siteIdentifier", Text.CODE_MESSAGE));
     }

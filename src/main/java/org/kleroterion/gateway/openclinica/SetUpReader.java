@@ -17,7 +17,6 @@ import org.kleroterion.problem.ProblemType;
 import org.kleroterion.problem.Refusal;
 import org.kleroterion.settings.Settings;
 import org.kleroterion.settings.StartRefused;
-import org.kleroterion.trial.protocol.Protocol;
 import org.kleroterion.trial.protocol.ProtocolRefused;
 
 /** Reads what the operator says of the gateway; every fault is told at once. */
@@ -26,7 +25,7 @@ final class SetUpReader {
   private static final String PREFIX = "kleroterion.openclinica.";
 
   private final Settings.OpenClinica settings;
-  private final Function<String, Optional<Protocol>> protocols;
+  private final Function<String, Optional<MappingReader.Served>> trials;
   private final Set<String> unserved;
   private final Map<String, TrialMapping> mappings = new TreeMap<>();
   private final List<Account> accounts = new ArrayList<>();
@@ -35,16 +34,16 @@ final class SetUpReader {
   private final List<String> faults = new ArrayList<>();
 
   /**
-   * @param protocols the one in force of each trial; ends in a refusal where the service does not
-   *     serve the trial
+   * @param trials each trial that is served, as it is now; ends in a refusal where the service does
+   *     not serve the trial
    * @param unserved the trials that are registered and that the service does not serve
    */
   SetUpReader(
       Settings.OpenClinica settings,
-      Function<String, Optional<Protocol>> protocols,
+      Function<String, Optional<MappingReader.Served>> trials,
       Set<String> unserved) {
     this.settings = settings;
-    this.protocols = protocols;
+    this.trials = trials;
     this.unserved = unserved;
   }
 
@@ -81,8 +80,7 @@ final class SetUpReader {
 
   private void readMapping(Path file) {
     try {
-      TrialMapping mapping =
-          MappingReader.read(file.toString(), Files.readAllBytes(file), protocols);
+      TrialMapping mapping = MappingReader.read(file.toString(), Files.readAllBytes(file), trials);
       if (mappings.putIfAbsent(mapping.trial(), mapping) != null) {
         faults.add(file + ": the trial " + mapping.trial() + " is in another file too");
       }

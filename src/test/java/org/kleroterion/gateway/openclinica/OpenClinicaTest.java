@@ -278,7 +278,7 @@ class OpenClinicaTest {
   @Test
   void a_site_is_made_known_as_often_as_the_edc_likes_and_nothing_is_kept() {
     int entries = trial.log().size();
-    for (String site : List.of("cams", "cams", "atlantis", "atlantis", "wuhan")) {
+    for (String site : List.of("S_CAMS", "cams", "atlantis", "atlantis", "wuhan")) {
       OpenClinicas.edc()
           .formParams("siteIdentifier", site, "name", "A hospital", "timezone", "Asia/Shanghai")
           .post(PATH + "sites")

@@ -46,7 +46,8 @@ final class OpenClinicas {
         Path mappings = Files.createDirectory(directory.resolve("mappings"));
         Files.writeString(mappings.resolve("wlrt-obc.yaml"), documentedMapping());
         Files.writeString(
-            mappings.resolve("assessed.yaml"), "trial: " + ASSESSED + "\ncode: number\n");
+            mappings.resolve("assessed.yaml"),
+            "trial: " + ASSESSED + "\ncode: number\nsites: {S_CAMS: cams}\n");
         Path password = Files.writeString(directory.resolve("password"), PASSWORD + "\n");
         String accounts = "kleroterion.openclinica.accounts";
         String study = "kleroterion.openclinica.studies[0].";
@@ -116,7 +117,7 @@ final class OpenClinicas {
   static Map<String, Object> bare(String subject) {
     Map<String, Object> form = new LinkedHashMap<>();
     form.put("identifier", subject);
-    form.put("siteIdentifier", "cams");
+    form.put("siteIdentifier", "S_CAMS");
     form.put("user", "dr.李");
     return form;
   }

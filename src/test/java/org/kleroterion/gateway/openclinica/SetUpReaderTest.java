@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,7 +66,10 @@ class SetUpReaderTest {
   void what_the_documentation_shows_is_sound() {
     SetUpReader.SetUp setUp = read();
 
-    assertThat(setUp.mappings().get("wlrt-obc").questions()).hasSize(22);
+    TrialMapping mapping = setUp.mappings().get("wlrt-obc");
+    assertThat(mapping.questions()).hasSize(22);
+    assertThat(mapping.site("S_PUMCH")).isEqualTo("pumch");
+    assertThat(mapping.site("added")).isEqualTo("added");
     assertThat(setUp.accounts()).hasSize(1);
     assertThat(setUp.studies().mayAsk("10.9.8.7")).isTrue();
     assertThat(setUp.studies().mayAsk("11.9.8.7")).isFalse();
@@ -117,6 +121,8 @@ class SetUpReaderTest {
         Arguments.of("trial: wlrt-obc", "trial: nowhere", ":1: trial: No trial `nowhere`"),
         Arguments.of("code: arm", "code: colour", ":2: code: `colour` is not one"),
         Arguments.of("code: arm\n", "", "code: It is missing"),
+        Arguments.of("S_CAMS: cams", "S_CAMS: wuhan", "no site of the trial"),
+        Arguments.of("S_CAMS: cams", "1: cams", "does not take `1` for text"),
         Arguments.of("variable: age", "variable: aeg", "has no such variable"),
         Arguments.of("variable: sex", "variable: age", "`age` is asked twice"),
         Arguments.of("  - {variable: age, number: true}\n", "", "is asked about age."),
@@ -241,17 +247,18 @@ class SetUpReaderTest {
             .build()
             .getConfigMapping(Settings.class)
             .openclinica();
-    return new SetUpReader(given, SetUpReaderTest::protocol, Set.of()).read();
+    return new SetUpReader(given, SetUpReaderTest::served, Set.of()).read();
   }
 
-  private static Optional<Protocol> protocol(String trial) {
+  private static Optional<MappingReader.Served> served(String trial) {
     try {
       String text = OpenClinicas.protocol("wlrt-obc");
-      return trial.equals("wlrt-obc")
-          ? Optional.of(new ProtocolReader().read("x.yaml", text.getBytes(StandardCharsets.UTF_8)))
-          : Optional.empty();
+      Protocol protocol =
+          new ProtocolReader().read("x.yaml", text.getBytes(StandardCharsets.UTF_8));
+      return Optional.of(new MappingReader.Served(protocol, Set.of("cams", "pumch", "added")))
+          .filter(served -> trial.equals("wlrt-obc"));
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 }
