@@ -16,6 +16,8 @@ import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -37,6 +39,7 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -510,6 +513,39 @@ class OpenClinicaTest {
           .contentType("application/problem+json");
     }
     OpenClinicas.anybody().get("/openclinica/app/rest/oc/se_randomizations").then().statusCode(404);
+  }
+
+  @Test
+  @Tag("R09")
+  void an_auditors_verifier_takes_the_log(@TempDir Path folder) throws Exception {
+    randomised("SS_AUDITED");
+    Map<String, Object> form = OpenClinicas.eligible("SS_AUDITED-2");
+    form.put("question2", "0");
+    OpenClinicas.randomise(OpenClinicas.ASKING, form).statusCode(400);
+    Path export = folder.resolve("export.zip");
+    Files.write(
+        export,
+        TrialUnderTest.as(Tokens.auditor())
+            .get(trial.path("log/export"))
+            .then()
+            .statusCode(200)
+            .extract()
+            .asByteArray());
+    Path key = folder.resolve("vkey");
+    Files.writeString(key, trial.get(Tokens.auditor(), "").extract().<String>path("vkey"));
+
+    Process verifier =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "audit/Verify.java",
+                export.toString(),
+                "--key",
+                key.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("verdict").toFile())
+            .start();
+
+    assertThat(verifier.waitFor()).as(Files.readString(folder.resolve("verdict"))).isZero();
   }
 
   private static String randomised(String subject) {
