@@ -23,6 +23,7 @@ class ArchitectureTest {
     "org.kleroterion.contract..",
     "org.kleroterion.eligibility..",
     "org.kleroterion.evaluation..",
+    "org.kleroterion.gateway..",
     "org.kleroterion.log..",
     "org.kleroterion.problem..",
     "org.kleroterion.settings..",
@@ -47,6 +48,8 @@ class ArchitectureTest {
           .definedBy("org.kleroterion.evaluation..")
           .layer("contract")
           .definedBy("org.kleroterion.contract..")
+          .layer("gateway")
+          .definedBy("org.kleroterion.gateway..")
           .layer("allocation")
           .definedBy("org.kleroterion.allocation..")
           .layer("eligibility")
@@ -75,20 +78,24 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("main")
           .whereLayer("contract")
           .mayNotBeAccessedByAnyLayer()
-          .whereLayer("allocation")
+          .whereLayer("gateway")
           .mayNotBeAccessedByAnyLayer()
+          .whereLayer("allocation")
+          .mayOnlyBeAccessedByLayers("gateway")
           .whereLayer("eligibility")
-          .mayOnlyBeAccessedByLayers("allocation")
+          .mayOnlyBeAccessedByLayers("gateway", "allocation")
           .whereLayer("trial")
-          .mayOnlyBeAccessedByLayers("allocation", "eligibility", "contract", "evaluation")
+          .mayOnlyBeAccessedByLayers(
+              "gateway", "allocation", "eligibility", "contract", "evaluation")
           .whereLayer("log")
           .mayOnlyBeAccessedByLayers("allocation", "eligibility", "trial")
           .whereLayer("randomization")
           .mayOnlyBeAccessedByLayers("allocation", "trial")
           .whereLayer("access")
-          .mayOnlyBeAccessedByLayers("allocation", "eligibility", "trial", "log", "storage")
+          .mayOnlyBeAccessedByLayers(
+              "gateway", "allocation", "eligibility", "trial", "log", "storage")
           .whereLayer("storage")
-          .mayOnlyBeAccessedByLayers("allocation", "eligibility", "trial", "log")
+          .mayOnlyBeAccessedByLayers("gateway", "allocation", "eligibility", "trial", "log")
           .whereLayer("problem")
           .mayNotAccessAnyLayer()
           .whereLayer("settings")

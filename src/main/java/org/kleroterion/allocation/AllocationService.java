@@ -61,8 +61,13 @@ class AllocationService {
    * @throws Refusal why it gets none now; the log says so too
    */
   Allocated allocate(Caller caller, String code, AllocationRequest request) {
+    return allocated(decide(caller, code, request));
+  }
+
+  /** The same as an answer, whichever it is. */
+  Answer decide(Caller caller, String code, AllocationRequest request) {
     caller.requireTrial(code);
-    return allocated(draws.ask(code, new Draw.Asked(caller, request)));
+    return draws.ask(code, new Draw.Asked(caller, request));
   }
 
   /**
@@ -76,7 +81,7 @@ class AllocationService {
     return allocated(withReceipts(code, List.of(answer)).get(0));
   }
 
-  private static Allocated allocated(Answer answer) {
+  static Allocated allocated(Answer answer) {
     if (answer instanceof Answer.Refused refused) {
       throw refused.why();
     }

@@ -18,6 +18,10 @@ sealed interface Answer {
     }
   }
 
-  /** The subject gets no arm now, and the log says why; unless the request was wrong in itself. */
-  record Refused(Refusal why) implements Answer {}
+  /**
+   * The subject gets no arm now.
+   *
+   * @param logged whether the log says why; not where the request was wrong in itself
+   */
+  record Refused(Refusal why, boolean logged) implements Answer {}
 }

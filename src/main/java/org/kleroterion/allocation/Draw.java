@@ -139,7 +139,7 @@ class Draw {
         known.assessments.put(wanted.subject(), assessment);
       }
     } catch (Refusal refusal) {
-      return new Answer.Refused(ofTheRequest(refusal));
+      return new Answer.Refused(ofTheRequest(refusal), false);
     }
     try {
       Optional<Allocation> standing = known.allocation(wanted.subject());
@@ -263,17 +263,14 @@ class Draw {
 
   /** Logs why nothing was allocated. */
   Answer refuse(LockedLog head, Caller caller, Wanted wanted, Refusal refusal) {
-    Map<String, Object> data = new LinkedHashMap<>();
-    data.put("problem", refusal.type().name());
-    wanted.assessment().ifPresent(id -> data.put("assessment", id.toString()));
-    refusal.members().forEach((name, value) -> data.put(name, value.toString()));
     head.append(
-        new NewEntry(
-            EntryType.ALLOCATION_REFUSED,
-            Actor.of(caller, wanted.requestedBy()),
-            Optional.of(wanted.subject()),
+        RefusalEntry.of(
+            caller,
+            wanted.subject(),
             wanted.statement().map(Wanted.Statement::site),
-            data));
-    return new Answer.Refused(refusal);
+            wanted.requestedBy(),
+            wanted.assessment(),
+            refusal));
+    return new Answer.Refused(refusal, true);
   }
 }

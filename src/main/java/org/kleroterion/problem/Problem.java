@@ -56,8 +56,12 @@ public record Problem(
   /** The whole answer, with the headers that belong to its status. */
   Response response() {
     Response.ResponseBuilder response = Response.status(status).type(MEDIA_TYPE).entity(this);
-    if (status == ProblemType.UNAUTHENTICATED.status()) {
+    if (type.equals(ProblemType.UNAUTHENTICATED.uri())) {
       response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+    }
+    if (type.equals(ProblemType.ACCOUNT_REQUIRED.uri())) {
+      response.header(
+          HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"kleroterion\", charset=\"UTF-8\"");
     }
     if (type.equals(ProblemType.SERVICE_UNAVAILABLE.uri())) {
       response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);

@@ -14,6 +14,7 @@ public enum ProblemType {
   SITE_UNKNOWN(400, "The trial has no such site"),
   STRATUM_UNKNOWN(400, "The trial has no such stratum"),
   UNAUTHENTICATED(401, "A valid bearer token is required"),
+  ACCOUNT_REQUIRED(401, "The name and password of an account are required"),
   FORBIDDEN(403, "The token does not allow this"),
   ROLES_CONFLICT(403, "One token may not both enrol and see what helps to predict"),
   SITE_OUT_OF_REACH(403, "The token does not reach this site"),

@@ -35,6 +35,8 @@ public interface Settings {
 
   Database database();
 
+  OpenClinica openclinica();
+
   /** What a token must say to be accepted. */
   interface Token {
     Optional<String> issuer();
@@ -93,6 +95,55 @@ public interface Settings {
 
     /** How many transactions run at a time. */
     int transactions();
+  }
+
+  /** OpenClinica 3 and LibreClinica, and what they may do here. */
+  interface OpenClinica {
+    /** A directory of mapping files, one for each trial that they randomize in. */
+    Optional<Path> mappings();
+
+    List<Account> accounts();
+
+    /** What they are told at their start; none: nothing. */
+    List<Study> studies();
+
+    /** The networks, in CIDR notation, from which they may ask for it. */
+    Optional<List<String>> studySources();
+  }
+
+  /** A name and password that an EDC system sends. */
+  interface Account {
+    String name();
+
+    /** As {@code htpasswd -nbBC 12} prints it behind the colon. */
+    String passwordHash();
+
+    /** The codes of its trials. */
+    List<String> trials();
+
+    /** The codes of its sites, or {@code *}. */
+    List<String> sites();
+  }
+
+  /** A study of an OpenClinica that asks for its configuration. */
+  interface Study {
+    String studyOid();
+
+    String instanceUrl();
+
+    /** Where that OpenClinica finds the gateway, with the trial. */
+    String url();
+
+    /** The name of the account that it is to use. */
+    String account();
+
+    /** That account's password in clear. */
+    Optional<String> password();
+
+    /** A file that holds the same. */
+    Optional<Path> passwordFile();
+
+    Optional<String> studyName();
   }
 
   /** What the installation is for; its database remembers it. */

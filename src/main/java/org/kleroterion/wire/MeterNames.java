@@ -57,6 +57,8 @@ class MeterNames {
   }
 
   private static boolean isOwn(String uri) {
-    return uri.equals("/v1/trials") || uri.startsWith("/v1/trials/{trial}");
+    return uri.equals("/v1/trials")
+        || uri.startsWith("/v1/trials/{trial}")
+        || uri.startsWith("/openclinica/{trial}/api");
   }
 }

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /** Collects what is wrong in a file, so that its author learns everything at once. */
-final class Faults {
+public final class Faults {
   /**
    * More than anybody mends in one go; a hostile file must not get an answer larger than itself.
    */
@@ -14,11 +14,20 @@ final class Faults {
   private final String file;
   private final List<Fault> faults = new ArrayList<>();
 
-  Faults(String file) {
+  /**
+   * @param file its name, for the faults
+   */
+  public Faults(String file) {
     this.file = file;
   }
 
-  void add(int line, String path, String what, String remedy) {
+  /**
+   * @param line in the file, from 1
+   * @param path the member; empty for the file as a whole
+   * @param what is wrong, a sentence
+   * @param remedy how to mend it, a sentence
+   */
+  public void add(int line, String path, String what, String remedy) {
     if (faults.size() < MOST) {
       faults.add(new Fault(file, line, path, what, remedy));
     }
@@ -32,7 +41,7 @@ final class Faults {
   /**
    * @throws ProtocolRefused if there is any
    */
-  void throwIfAny() {
+  public void throwIfAny() {
     if (!faults.isEmpty()) {
       faults.sort(Comparator.comparingInt(Fault::line));
       throw new ProtocolRefused(faults);

@@ -18,7 +18,7 @@ import org.kleroterion.trial.protocol.Yaml.Sequence;
  * Takes the members of one mapping, each for what it must be. What is missing, of another type or
  * not known becomes a fault, and the answer is empty.
  */
-final class Members {
+public final class Members {
   private final Mapping mapping;
   private final String path;
   private final Faults faults;
@@ -28,7 +28,7 @@ final class Members {
   /**
    * @param known the names that the mapping may have
    */
-  Members(Mapping mapping, String path, Faults faults, Set<String> known) {
+  public Members(Mapping mapping, String path, Faults faults, Set<String> known) {
     this.mapping = mapping;
     this.path = path;
     this.faults = faults;
@@ -47,7 +47,7 @@ final class Members {
     }
   }
 
-  boolean has(String name) {
+  public boolean has(String name) {
     return entries.containsKey(name);
   }
 
@@ -59,7 +59,8 @@ final class Members {
         && sequence.items().size() < size;
   }
 
-  String path(String name) {
+  /** The member's own path. */
+  public String path(String name) {
     return path.isEmpty() ? name : path + "." + name;
   }
 
@@ -69,15 +70,18 @@ final class Members {
     return entry == null ? mapping.line() : entry.value().line();
   }
 
-  void fault(String name, String what, String remedy) {
+  /** Tells what is wrong with a member, at its line. */
+  public void fault(String name, String what, String remedy) {
     faults.add(line(name), path(name), what, remedy);
   }
 
-  Optional<String> text(String name, String meaning) {
+  /** Text that can be seen. */
+  public Optional<String> text(String name, String meaning) {
     return scalar(name, meaning).flatMap(scalar -> Scalars.text(scalar, path(name), faults));
   }
 
-  Optional<String> code(String name, String meaning) {
+  /** Text that is a code. */
+  public Optional<String> code(String name, String meaning) {
     Optional<String> code = text(name, meaning);
     if (code.isPresent() && !Code.matches(code.get())) {
       fault(name, "`" + Text.shown(code.get()) + "` is not a code.", Code.REMEDY);
@@ -87,7 +91,7 @@ final class Members {
   }
 
   /** One of the words given. */
-  Optional<String> word(String name, List<String> words, String meaning) {
+  public Optional<String> word(String name, List<String> words, String meaning) {
     Optional<Scalar> scalar = scalar(name, meaning);
     if (scalar.isPresent() && !words.contains(scalar.get().value())) {
       fault(
@@ -129,7 +133,7 @@ final class Members {
   }
 
   /** The list's items, each with its members. */
-  List<Members> mappings(String name, int most, String meaning, Set<String> known) {
+  public List<Members> mappings(String name, int most, String meaning, Set<String> known) {
     List<Members> members = new ArrayList<>();
     List<Yaml> items = list(name, most, meaning).orElse(List.of());
     for (int i = 0; i < items.size(); i++) {
@@ -147,7 +151,8 @@ final class Members {
     return members;
   }
 
-  Optional<Mapping> mapping(String name, String meaning) {
+  /** The member's own members, as they were written. */
+  public Optional<Mapping> mapping(String name, String meaning) {
     Entry entry = required(name, meaning);
     if (entry == null || entry.value() instanceof Yaml.Refused) {
       return Optional.empty();

@@ -9,7 +9,7 @@ import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.resolver.Resolver;
 
 /** Takes a scalar for text or a number only if every reader of YAML would. */
-final class Scalars {
+public final class Scalars {
   private static final Resolver YAML = new Resolver();
   private static final Pattern NUMBER =
       Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
@@ -19,7 +19,7 @@ final class Scalars {
   private Scalars() {}
 
   /** Text that can be seen, of at most {@value Text#LONGEST} characters. */
-  static Optional<String> text(Scalar scalar, String path, Faults faults) {
+  public static Optional<String> text(Scalar scalar, String path, Faults faults) {
     String text = scalar.value();
     if (scalar.plain() && !isText(text)) {
       String shown = Text.shown(text);
@@ -64,7 +64,7 @@ final class Scalars {
   }
 
   /** A number that a screening may hold, but for its size. */
-  static Optional<BigDecimal> number(Scalar scalar, String path, Faults faults) {
+  public static Optional<BigDecimal> number(Scalar scalar, String path, Faults faults) {
     String text = scalar.value();
     if (scalar.plain() && text.length() <= LONGEST_NUMBER && NUMBER.matcher(text).matches()) {
       Optional<BigDecimal> number = exact(text);

@@ -3,7 +3,7 @@ package org.kleroterion.trial.protocol;
 import java.util.List;
 
 /** A YAML document as it was written: every value with its line, nothing converted yet. */
-sealed interface Yaml {
+public sealed interface Yaml {
   /** In the file, from 1. */
   int line();
 

@@ -35,19 +35,19 @@ import org.yaml.snakeyaml.reader.ReaderException;
  * Reads the part of YAML that cannot surprise: one document of mappings, sequences and scalars. No
  * tag, so no type of anybody's choice is built; no anchor, so no file grows when it is read.
  */
-final class YamlReader {
+public final class YamlReader {
   static final int LARGEST = 256 * 1024;
 
   private static final int DEEPEST = 8;
 
   private final Faults faults;
 
-  YamlReader(Faults faults) {
+  public YamlReader(Faults faults) {
     this.faults = faults;
   }
 
   /** The bytes' text; empty, with a fault, if they are too many or not UTF-8. */
-  Optional<String> decode(byte[] bytes) {
+  public Optional<String> decode(byte[] bytes) {
     if (bytes.length > LARGEST) {
       faults.add(
           1, "", "The file has " + bytes.length + " bytes.", "A protocol has at most 262144.");
@@ -64,7 +64,7 @@ final class YamlReader {
   }
 
   /** The document's mapping; empty, with a fault, if there is none. */
-  Optional<Mapping> read(String text) {
+  public Optional<Mapping> read(String text) {
     try {
       Iterator<Event> events =
           new org.yaml.snakeyaml.Yaml(new LoaderOptions())

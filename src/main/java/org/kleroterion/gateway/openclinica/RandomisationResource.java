@@ -1,0 +1,69 @@
+package org.kleroterion.gateway.openclinica;
+
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What OpenClinica's and LibreClinica's randomization calls, as their released versions do. It is
+ * their contract, not ours, and so not in {@code openapi.yaml}.
+ */
+@Path("/openclinica/{trial}/api")
+// The accounts are the gateway's own: each call shows one itself, and a token is none.
+@PermitAll
+@Produces(MediaType.APPLICATION_JSON)
+class RandomisationResource {
+  private final Gateway gateway;
+  private final RandomisationService service;
+
+  RandomisationResource(Gateway gateway, RandomisationService service) {
+    this.gateway = gateway;
+    this.service = service;
+  }
+
+  // Their GET has the content type of a form, and no body: whatever it says is not looked at.
+  @GET
+  @Path("/randomisation")
+  @Operation(hidden = true)
+  public CodeView read(
+      @PathParam("trial") String trial,
+      @QueryParam("identifier") @Nullable String identifier,
+      @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
+    return new CodeView(service.code(gateway.caller(authorization), trial, identifier));
+  }
+
+  @POST
+  @Path("/sites")
+  @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+  @Operation(hidden = true)
+  public Map<String, String> site(
+      @PathParam("trial") String trial,
+      @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
+      MultivaluedMap<String, String> form) {
+    service.site(gateway.caller(authorization), trial, form);
+    return Map.of();
+  }
+
+  @POST
+  @Path("/randomise")
+  @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+  @Operation(hidden = true)
+  public CodeView randomise(
+      @PathParam("trial") String trial,
+      @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
+      MultivaluedMap<String, String> form) {
+    return new CodeView(service.randomise(gateway.caller(authorization), trial, form));
+  }
+}

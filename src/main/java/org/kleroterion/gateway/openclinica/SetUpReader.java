@@ -1,0 +1,195 @@
+package org.kleroterion.gateway.openclinica;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jboss.logging.Logger;
+import org.kleroterion.problem.ProblemType;
+import org.kleroterion.problem.Refusal;
+import org.kleroterion.settings.Settings;
+import org.kleroterion.settings.StartRefused;
+import org.kleroterion.trial.protocol.ProtocolRefused;
+
+/** Reads what the operator says of the gateway; every fault is told at once. */
+final class SetUpReader {
+  private static final Logger LOG = Logger.getLogger(SetUpReader.class);
+  private static final String PREFIX = "kleroterion.openclinica.";
+
+  private final Settings.OpenClinica settings;
+  private final Function<String, Optional<MappingReader.Served>> trials;
+  private final Set<String> unserved;
+  private final Map<String, TrialMapping> mappings = new TreeMap<>();
+  private final List<Account> accounts = new ArrayList<>();
+  private final List<StudyView> studies = new ArrayList<>();
+  private final List<Network> sources = new ArrayList<>();
+  private final List<String> faults = new ArrayList<>();
+
+  /**
+   * @param trials each trial that is served, as it is now; ends in a refusal where the service does
+   *     not serve the trial
+   * @param unserved the trials that are registered and that the service does not serve
+   */
+  SetUpReader(
+      Settings.OpenClinica settings,
+      Function<String, Optional<MappingReader.Served>> trials,
+      Set<String> unserved) {
+    this.settings = settings;
+    this.trials = trials;
+    this.unserved = unserved;
+  }
+
+  /** All that is set up, without a fault. */
+  record SetUp(Map<String, TrialMapping> mappings, List<Account> accounts, Studies studies) {}
+
+  /**
+   * @throws StartRefused with every fault
+   */
+  SetUp read() {
+    settings.mappings().ifPresent(this::readMappings);
+    for (int i = 0; i < settings.accounts().size(); i++) {
+      readAccount(PREFIX + "accounts[" + i + "]", settings.accounts().get(i));
+    }
+    settings.studySources().orElse(List.of()).forEach(this::readSource);
+    for (int i = 0; i < settings.studies().size(); i++) {
+      readStudy(PREFIX + "studies[" + i + "]", settings.studies().get(i), i + 1L);
+    }
+    if (!faults.isEmpty()) {
+      throw new StartRefused(faults);
+    }
+    return new SetUp(Map.copyOf(mappings), List.copyOf(accounts), new Studies(studies, sources));
+  }
+
+  private void readMappings(Path directory) {
+    List<Path> files = new ArrayList<>();
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory, "*.{yaml,yml}")) {
+      stream.forEach(files::add);
+    } catch (IOException e) {
+      faults.add(PREFIX + "mappings names " + directory + ", which cannot be read: " + e);
+    }
+    files.stream().sorted().forEach(this::readMapping);
+  }
+
+  private void readMapping(Path file) {
+    try {
+      TrialMapping mapping = MappingReader.read(file.toString(), Files.readAllBytes(file), trials);
+      if (mappings.putIfAbsent(mapping.trial(), mapping) != null) {
+        faults.add(file + ": the trial " + mapping.trial() + " is in another file too");
+      }
+    } catch (IOException e) {
+      faults.add(file + ": cannot be read: " + e);
+    } catch (ProtocolRefused refused) {
+      refused.faults().forEach(fault -> faults.add(fault.toString()));
+    } catch (Refusal refusal) {
+      if (refusal.type() != ProblemType.TRIAL_REFUSED) {
+        throw refusal;
+      }
+      LOG.warnf("%s is not read: the service does not serve its trial", file);
+    }
+  }
+
+  private void readAccount(String setting, Settings.Account given) {
+    int before = faults.size();
+    if (!Account.NAME.matcher(given.name()).matches()) {
+      faults.add(
+          setting
+              + ".name must be a letter or digit, then up to 63 of those and '.', '_', '@', '-'");
+    } else if (account(given.name()).isPresent()) {
+      faults.add(setting + ".name: another account is called " + given.name() + " too");
+    }
+    if (!Account.HASH.matcher(given.passwordHash()).matches()) {
+      faults.add(
+          setting
+              + ".password-hash must be a bcrypt hash of cost 10 to 19; make one with:"
+              + " htpasswd -nBC 12 NAME, and take what is behind the colon");
+    }
+    for (String trial : given.trials()) {
+      if (!mappings.containsKey(trial) && !unserved.contains(trial)) {
+        faults.add(setting + ".trials: no mapping file is about the trial " + trial);
+      }
+    }
+    if (faults.size() == before) {
+      accounts.add(
+          new Account(
+              given.name(),
+              given.passwordHash(),
+              new HashSet<>(given.trials()),
+              new HashSet<>(given.sites())));
+    }
+  }
+
+  private Optional<Account> account(String name) {
+    return accounts.stream().filter(account -> account.name().equals(name)).findFirst();
+  }
+
+  private void readSource(String text) {
+    Network.of(text)
+        .ifPresentOrElse(
+            sources::add,
+            () ->
+                faults.add(
+                    PREFIX
+                        + "study-sources: '"
+                        + text
+                        + "' is no network like 192.0.2.0/24; a single address ends in /32 or /128"));
+  }
+
+  private void readStudy(String setting, Settings.Study given, long id) {
+    if (sources.isEmpty()) {
+      faults.add(setting + " is told to nobody: set " + PREFIX + "study-sources");
+    }
+    Optional<String> password = password(setting, given);
+    Optional<Account> account = account(given.account());
+    if (account.isEmpty()) {
+      faults.add(setting + ".account: there is no sound account '" + given.account() + "'");
+    } else if (password.isPresent() && !account.get().hasPassword(password.get())) {
+      faults.add(setting + ": the password is not that of the account " + given.account());
+    }
+    boolean twice =
+        studies.stream()
+            .anyMatch(
+                study ->
+                    study.studyOid().equals(given.studyOid())
+                        && Studies.bare(study.instanceUrl())
+                            .equals(Studies.bare(given.instanceUrl())));
+    if (twice) {
+      faults.add(setting + ": the study " + given.studyOid() + " of that instance is there twice");
+    }
+    password.ifPresent(
+        clear ->
+            studies.add(
+                StudyView.of(
+                    id,
+                    given.url(),
+                    given.account(),
+                    clear,
+                    given.instanceUrl(),
+                    given.studyOid(),
+                    given.studyName().orElse(given.studyOid()))));
+  }
+
+  private Optional<String> password(String setting, Settings.Study given) {
+    if (given.password().isPresent() == given.passwordFile().isPresent()) {
+      faults.add(setting + ": set either password-file or password");
+      return Optional.empty();
+    }
+    if (given.password().isPresent()) {
+      return given.password();
+    }
+    Path file = given.passwordFile().orElseThrow();
+    try {
+      return Optional.of(Files.readString(file).stripTrailing());
+    } catch (IOException e) {
+      faults.add(setting + ".password-file names " + file + ", which cannot be read: " + e);
+      return Optional.empty();
+    }
+  }
+}

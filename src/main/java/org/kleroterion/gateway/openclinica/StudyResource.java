@@ -1,0 +1,66 @@
+package org.kleroterion.gateway.openclinica;
+
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import org.jspecify.annotations.Nullable;
+import org.kleroterion.problem.ProblemType;
+import org.kleroterion.problem.Refusal;
+
+/**
+ * What an OpenClinica asks at its start, without saying who it is: where the gateway is, and with
+ * which password. Only the network that it comes from is looked at.
+ */
+@Path("/openclinica/app/rest/oc/se_randomizations")
+@PermitAll
+@Produces(MediaType.APPLICATION_JSON)
+class StudyResource {
+  private static final Logger LOG = Logger.getLogger(StudyResource.class);
+
+  private final Gateway gateway;
+
+  StudyResource(Gateway gateway) {
+    this.gateway = gateway;
+  }
+
+  @GET
+  @Operation(hidden = true)
+  public RestResponse<StudyView> read(
+      @QueryParam("studyoid") @Nullable String studyOid,
+      @QueryParam("instanceurl") @Nullable String instanceUrl,
+      @Context HttpServerRequest request) {
+    String peer = request.remoteAddress().host();
+    if (!gateway.studies().mayAsk(peer)) {
+      LOG.warnf("Refused %s the configuration of a study: it is in no network listed", peer);
+      throw new StudyUnknown();
+    }
+    StudyView study =
+        gateway
+            .studies()
+            .find(String.valueOf(studyOid), String.valueOf(instanceUrl))
+            .orElseThrow(
+                () -> {
+                  LOG.warnf("Refused %s the configuration of a study that is not set up", peer);
+                  return new StudyUnknown();
+                });
+    LOG.infof("Told %s the configuration of the study %s", peer, study.studyOid());
+    return ResponseBuilder.ok(study).header(HttpHeaders.CACHE_CONTROL, "no-store").build();
+  }
+
+  /** The same answer whether it is off, asked from elsewhere, or about another study. */
+  static final class StudyUnknown extends Refusal {
+    StudyUnknown() {
+      super(ProblemType.NOT_FOUND, "No study's configuration is told here.");
+    }
+  }
+}
