@@ -76,10 +76,13 @@ class AllocationResource {
     ProblemType.LOG_ENDED,
     ProblemType.TRIAL_REFUSED
   })
-  public RestResponse<AllocationView> allocate(
-      @PathParam("trial") String trial, @NotNull @Valid AllocationRequest request) {
+  public RestResponse<Object> allocate(
+      @PathParam("trial") String trial,
+      @BeanParam AllocationShape shape,
+      @NotNull @Valid AllocationRequest request) {
+    shape.requireKnown();
     AllocationService.Allocated answer = service.allocate(callers.current(), trial, request);
-    return ResponseBuilder.ok(answer.allocation())
+    return ResponseBuilder.ok(shape.of(answer.allocation()))
         .status(answer.now() ? RestResponse.Status.CREATED : RestResponse.Status.OK)
         .header(
             "Location",
@@ -92,10 +95,22 @@ class AllocationResource {
   @RolesAllowed({Role.ENROLLER_GROUP, Role.EDC_GROUP, Role.AUDITOR_GROUP})
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(operationId = "readAllocation", summary = "Read a subject's allocation")
-  @Refuses({ProblemType.TRIAL_UNKNOWN, ProblemType.ALLOCATION_UNKNOWN, ProblemType.TRIAL_REFUSED})
-  public AllocationView read(
-      @PathParam("trial") String trial, @PathParam("subject") String subject) {
-    return service.read(callers.current(), trial, subject);
+  @APIResponse(
+      responseCode = "200",
+      description = "OK",
+      content = @Content(schema = @Schema(implementation = AllocationView.class)))
+  @Refuses({
+    ProblemType.INVALID_REQUEST,
+    ProblemType.TRIAL_UNKNOWN,
+    ProblemType.ALLOCATION_UNKNOWN,
+    ProblemType.TRIAL_REFUSED
+  })
+  public Object read(
+      @PathParam("trial") String trial,
+      @PathParam("subject") String subject,
+      @BeanParam AllocationShape shape) {
+    shape.requireKnown();
+    return shape.of(service.read(callers.current(), trial, subject));
   }
 
   @GET

@@ -2,13 +2,16 @@ package org.kleroterion.wire;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** The columns of a list as CSV, in order: a name and where its value comes from. */
+/**
+ * The columns of a list as CSV or of a flat item, in order: a name and where its value comes from.
+ */
 public final class Columns<T> {
   private final Map<String, Function<T, ?>> columns = new LinkedHashMap<>();
 
@@ -20,6 +23,14 @@ public final class Columns<T> {
 
   List<String> names() {
     return List.copyOf(columns.keySet());
+  }
+
+  /** One item by the columns' names; what is empty is an empty text. */
+  public Map<String, String> flat(T item) {
+    Map<String, String> flat = new LinkedHashMap<>();
+    Iterator<String> cells = cells(item).iterator();
+    columns.keySet().forEach(name -> flat.put(name, cells.next()));
+    return flat;
   }
 
   List<String> cells(T item) {

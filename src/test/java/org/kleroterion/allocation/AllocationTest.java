@@ -100,6 +100,55 @@ class AllocationTest {
     assertThat(trial.allocations()).isEqualTo(1);
   }
 
+  @Test
+  void a_flat_answer_has_texts_alone_under_the_names_of_the_columns() {
+    Map<String, Object> asked = inline("S-1", Screenings.eligible());
+    Map<String, Object> first =
+        trial.post(Tokens.edc(), "allocations?view=flat", asked).statusCode(201).extract().path("");
+
+    assertThat(first.keySet())
+        .containsExactly(
+            "subject",
+            "number",
+            "arm",
+            "armLabel",
+            "stratum",
+            "site",
+            "time",
+            "assessment",
+            "allocatedBy",
+            "requestedBy");
+    assertThat(first.values()).allMatch(String.class::isInstance);
+    assertThat(first)
+        .containsEntry("number", "1")
+        .containsEntry("arm", expected(STRATUM, 1).get(0))
+        .containsEntry("requestedBy", "");
+    assertThat(
+            trial
+                .post(Tokens.edc(), "allocations?view=flat", asked)
+                .statusCode(200)
+                .extract()
+                .<Map<String, Object>>path(""))
+        .isEqualTo(first);
+    assertThat(
+            trial
+                .get(Tokens.edc(), "allocations/S-1?view=flat")
+                .statusCode(200)
+                .extract()
+                .<Map<String, Object>>path(""))
+        .isEqualTo(first);
+  }
+
+  @Test
+  void another_view_is_refused_and_changes_nothing() {
+    trial
+        .post(Tokens.edc(), "allocations?view=wide", inline("S-1", Screenings.eligible()))
+        .statusCode(400)
+        .body("violations[0].pointer", equalTo("?view"));
+    assertThat(trial.allocations()).isZero();
+    assertThat(trial.log()).hasSize(2);
+  }
+
   private Map<String, Object> inline(String subject, Map<String, Object> screening) {
     return Map.of("subject", subject, "site", trial.site(), "screening", screening);
   }
