@@ -54,6 +54,17 @@ class AllocationRepository implements PanacheRepositoryBase<Allocation, Allocati
         from + slots);
   }
 
+  /** Everybody who issued one before a position. */
+  List<String> callers(String trial, long end) {
+    return getEntityManager()
+        .createQuery(
+            "select distinct allocatedBy from Allocation where trial = :trial and entryIndex < :end",
+            String.class)
+        .setParameter("trial", trial)
+        .setParameter("end", end)
+        .getResultList();
+  }
+
   /** How the allocations are distributed; what nobody was allocated to is not there. */
   List<Tally> tallies(String trial) {
     // At most one correction each: nothing corrects after RANDOMIZED_IN_ERROR.

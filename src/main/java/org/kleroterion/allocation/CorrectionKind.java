@@ -1,7 +1,7 @@
 package org.kleroterion.allocation;
 
 /** What can be found wrong about an allocation. */
-enum CorrectionKind {
+public enum CorrectionKind {
   /** The screening was wrong, and another stratum would have been right. */
   STRATUM_CORRECTED,
   /** The subject should not have been randomized; final. */

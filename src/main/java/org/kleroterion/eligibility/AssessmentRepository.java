@@ -36,6 +36,34 @@ class AssessmentRepository implements PanacheRepositoryBase<Assessment, Assessme
     return list("trial = ?1 and entryIndex between ?2 and ?3", trial, first, last);
   }
 
+  /** The next ones by subject and entry, of the subjects behind one. */
+  List<Assessment> bySubject(String trial, String behind, long end, int rows) {
+    return find(
+            "trial = ?1 and subject > ?2 and entryIndex < ?3 order by trial, subject, entryIndex",
+            trial,
+            behind,
+            end)
+        .page(0, rows)
+        .list();
+  }
+
+  /** All of one subject, in the log's order. */
+  List<Assessment> of(String trial, String subject, long end) {
+    return list(
+        "trial = ?1 and subject = ?2 and entryIndex < ?3 order by entryIndex", trial, subject, end);
+  }
+
+  /** Everybody who recorded one before a position. */
+  List<String> callers(String trial, long end) {
+    return getEntityManager()
+        .createQuery(
+            "select distinct assessedBy from Assessment where trial = :trial and entryIndex < :end",
+            String.class)
+        .setParameter("trial", trial)
+        .setParameter("end", end)
+        .getResultList();
+  }
+
   // By the trial too, which is one: H2 takes the order from the index only if it names all of it.
   List<Assessment> page(Conditions conditions, int rows) {
     return find(conditions.where() + " order by trial, entryIndex", conditions.parameters())

@@ -64,6 +64,22 @@ public class Assessments {
         Optional.ofNullable(assessment.requestedBy));
   }
 
+  PastAssessment past(Assessment assessment) {
+    return new PastAssessment(
+        assessment.id,
+        assessment.entryIndex,
+        assessment.subject,
+        assessment.site,
+        assessment.protocolVersion,
+        assessment.screening,
+        outcomes(assessment),
+        assessment.verdict,
+        Optional.ofNullable(assessment.stratum),
+        assessment.assessedAt,
+        assessment.assessedBy,
+        Optional.ofNullable(assessment.requestedBy));
+  }
+
   AssessmentView view(Assessment assessment) {
     Protocol protocol = protocol(assessment);
     Screening screening = screening(assessment);

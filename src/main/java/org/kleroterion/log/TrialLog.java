@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -91,6 +92,11 @@ public class TrialLog {
   /** The position of the current log's entry 0. */
   public long first(String trial) {
     return heads.first(trial);
+  }
+
+  /** The positions of the entries 0 of all logs that the trial ever had, the current one last. */
+  public List<Long> beginnings(String trial) {
+    return heads.all(trial).stream().map(LogId::first).toList();
   }
 
   /**

@@ -62,6 +62,7 @@ class AccessTest {
         Arguments.of("GET", "log", AUDIT),
         Arguments.of("GET", "log/0", AUDIT),
         Arguments.of("GET", "log/export", AUDIT),
+        Arguments.of("GET", "export/odm", AUDIT),
         Arguments.of("GET", "log/tile/entries/000.p/1", AUDIT),
         Arguments.of("GET", "log/verification", Set.of("auditor", "manager")),
         Arguments.of("GET", "log/checkpoint", ALL),
@@ -93,7 +94,7 @@ class AccessTest {
       }
     }
     // These need nothing but the right role, and their reading is recorded.
-    boolean recorded = Set.of("balance", "log/export").contains(path);
+    boolean recorded = Set.of("balance", "log/export", "export/odm").contains(path);
     assertThat(trial.log()).hasSize(recorded ? entries + 1 : entries);
   }
 

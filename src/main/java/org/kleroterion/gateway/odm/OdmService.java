@@ -1,0 +1,117 @@
+package org.kleroterion.gateway.odm;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.kleroterion.access.Caller;
+import org.kleroterion.allocation.AllocationHistory;
+import org.kleroterion.allocation.PastAllocation;
+import org.kleroterion.eligibility.AssessmentHistory;
+import org.kleroterion.eligibility.PastAssessment;
+import org.kleroterion.settings.Settings;
+import org.kleroterion.trial.ExportedTrial;
+import org.kleroterion.trial.TrialExports;
+
+/** Exports a trial as ODM, a page of subjects at a time: a trial can be larger than memory. */
+@ApplicationScoped
+class OdmService {
+  private static final String NAME = "Kleroterion";
+
+  private final TrialExports exports;
+  private final AssessmentHistory assessments;
+  private final AllocationHistory allocations;
+  private final ObjectMapper json;
+  private final String originator;
+  private final String version;
+
+  OdmService(
+      TrialExports exports,
+      AssessmentHistory assessments,
+      AllocationHistory allocations,
+      ObjectMapper json,
+      Settings settings,
+      @ConfigProperty(name = "quarkus.application.version") String version) {
+    this.exports = exports;
+    this.assessments = assessments;
+    this.allocations = allocations;
+    this.json = json;
+    this.originator = settings.log().origin().orElse(NAME);
+    this.version = version;
+  }
+
+  /**
+   * Records the export, and gives what writes it.
+   *
+   * @throws Caller.WholeTrialOutOfReach if the token is limited to sites
+   */
+  StreamingOutput export(Caller caller, String code) {
+    ExportedTrial trial = exports.begin(caller, code);
+    return out -> {
+      XmlOutput xml = new XmlOutput(out);
+      OdmDocument document = new OdmDocument(xml, trial);
+      document.begin(originator, version);
+      document.study();
+      document.people(callers(trial));
+      SubjectWriter writer = new SubjectWriter(xml, trial, json);
+      for (ExportedTrial.Version registered : trial.versions()) {
+        writeSubjects(document, writer, trial, registered.protocol().version());
+      }
+      xml.finish();
+    };
+  }
+
+  private SortedSet<String> callers(ExportedTrial trial) {
+    SortedSet<String> callers = allocations.callers(trial.code(), trial.end());
+    callers.addAll(assessments.callers(trial.code(), trial.end()));
+    return callers;
+  }
+
+  // Each version has its subjects behind one another: a subject's data are of the version that they
+  // were recorded under, and only that one knows what they mean.
+  private void writeSubjects(
+      OdmDocument document, SubjectWriter writer, ExportedTrial trial, int version)
+      throws IOException {
+    boolean begun = false;
+    List<Subject> page = behind(trial, "");
+    while (!page.isEmpty()) {
+      for (Subject subject : page) {
+        if (!subject.isOf(version)) {
+          continue;
+        }
+        if (!begun) {
+          document.beginSubjects(version);
+          begun = true;
+        }
+        writer.write(subject, version);
+      }
+      page = behind(trial, page.get(page.size() - 1).code());
+    }
+    if (begun) {
+      document.endSubjects();
+    }
+  }
+
+  /** The next subjects behind one; each has at least been assessed. */
+  private List<Subject> behind(ExportedTrial trial, String subject) {
+    Map<String, List<PastAssessment>> assessed = new LinkedHashMap<>();
+    for (PastAssessment one : assessments.behind(trial.code(), subject, trial.end())) {
+      assessed.computeIfAbsent(one.subject(), code -> new ArrayList<>()).add(one);
+    }
+    if (assessed.isEmpty()) {
+      return List.of();
+    }
+    Map<String, PastAllocation> allocated =
+        allocations.of(trial.code(), List.copyOf(assessed.keySet()), trial.end());
+    return assessed.entrySet().stream()
+        .map(one -> new Subject(one.getValue(), Optional.ofNullable(allocated.get(one.getKey()))))
+        .toList();
+  }
+}

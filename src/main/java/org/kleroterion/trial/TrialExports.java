@@ -1,0 +1,82 @@
+package org.kleroterion.trial;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import org.kleroterion.access.Caller;
+import org.kleroterion.log.Actor;
+import org.kleroterion.log.EntryType;
+import org.kleroterion.log.LockedLog;
+import org.kleroterion.log.Logged;
+import org.kleroterion.log.NewEntry;
+import org.kleroterion.log.TrialLog;
+import org.kleroterion.storage.Transactions;
+import org.kleroterion.trial.protocol.Site;
+
+/** Exports in other people's formats: each is an entry in the log, and is of the log up to it. */
+@ApplicationScoped
+public class TrialExports {
+  private final Trials trials;
+  private final Protocols protocols;
+  private final ProtocolVersionRepository versions;
+  private final TrialSiteRepository sites;
+  private final TrialLog log;
+  private final Transactions transactions;
+
+  TrialExports(
+      Trials trials,
+      Protocols protocols,
+      ProtocolVersionRepository versions,
+      TrialSiteRepository sites,
+      TrialLog log,
+      Transactions transactions) {
+    this.trials = trials;
+    this.protocols = protocols;
+    this.versions = versions;
+    this.sites = sites;
+    this.log = log;
+    this.transactions = transactions;
+  }
+
+  /**
+   * Records that the caller exports the trial, and gives what it is at that moment.
+   *
+   * @throws Caller.TrialUnknown if there is none, or the token does not reach it
+   * @throws Caller.WholeTrialOutOfReach if the token is limited to sites
+   */
+  public ExportedTrial begin(Caller caller, String code) {
+    trials.require(caller, code);
+    caller.requireEverySite();
+    return transactions.run(
+        () -> {
+          // Held before anything is read: no version and no site comes in between.
+          LockedLog head = log.lock(code);
+          trials.require(code);
+          List<ExportedTrial.Version> registered =
+              versions.of(code).stream()
+                  .map(
+                      version ->
+                          new ExportedTrial.Version(
+                              protocols.of(code, version.version), version.registeredAt))
+                  .toList();
+          List<Site> enrolling =
+              sites.of(code).stream()
+                  .map(site -> new Site(site.code, site.name, ZoneId.of(site.timeZone)))
+                  .toList();
+          Logged entry =
+              head.append(
+                  NewEntry.ofTrial(
+                      EntryType.LOG_EXPORTED,
+                      Actor.of(caller),
+                      Map.of("entries", head.size() + 1)));
+          return new ExportedTrial(
+              code,
+              registered,
+              enrolling,
+              log.beginnings(code),
+              entry.position() + 1,
+              entry.time());
+        });
+  }
+}
