@@ -38,7 +38,6 @@ import org.kleroterion.wire.Paths;
 @ApplicationScoped
 class Draw {
   private static final Logger LOG = Logger.getLogger(Draw.class);
-  private static final int INTERNAL_SERVER_ERROR = 500;
 
   private final Gate gate;
   private final AssessmentService assessing;
@@ -153,7 +152,7 @@ class Draw {
 
   // What is wrong with the service, its database or the log ends the transaction.
   static Refusal ofTheRequest(Refusal refusal) {
-    if (refusal.type().status() >= INTERNAL_SERVER_ERROR) {
+    if (refusal.type().isFault()) {
       throw refusal;
     }
     return refusal;

@@ -1,9 +1,7 @@
 package org.kleroterion.log;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.kleroterion.log.note.Checkpoint;
 import org.kleroterion.log.note.Note;
 import org.kleroterion.log.tree.Frontier;
@@ -48,7 +46,7 @@ class Checkpoints {
 
   /**
    * The same for several entries. Each extends the one before it without doubt where they are in
-   * the order in which they were appended; kept outside the database is only the largest.
+   * the order in which they were appended; one write keeps them outside the database.
    */
   List<Note> upTo(List<Logged> logged) {
     List<Note> notes =
@@ -61,13 +59,11 @@ class Checkpoints {
                         entry.before(),
                         entry.isAppendedHere()))
             .toList();
-    IntStream.range(0, logged.size())
-        .boxed()
-        .max(Comparator.comparingLong(i -> logged.get(i).position()))
-        .ifPresent(
-            last ->
-                anchor.keep(
-                    logged.get(last).log(), logged.get(last).before().size() + 1, notes.get(last)));
+    // The last first: the anchor keeps no smaller one behind a larger.
+    for (int i = notes.size() - 1; i >= 0; i--) {
+      Logged entry = logged.get(i);
+      anchor.keep(entry.log(), entry.before().size() + 1, notes.get(i));
+    }
     return notes;
   }
 

@@ -5,7 +5,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import org.kleroterion.access.Caller;
 import org.kleroterion.log.note.Note;
 import org.kleroterion.storage.Transactions;
@@ -58,7 +57,7 @@ class ExportService {
   StreamingOutput export(Caller caller, String trial) {
     caller.requireEverySite();
     reading.head(caller, trial);
-    Logged last = transactions.run(() -> record(caller, trial));
+    Logged last = transactions.run(() -> log.lock(trial).appendExport(caller));
     Note checkpoint = checkpoints.upTo(last);
     return out -> {
       LogExport export = new LogExport(out);
@@ -75,13 +74,6 @@ class ExportService {
       putTimestamps(export, id, end - id.first());
       export.finish();
     };
-  }
-
-  private Logged record(Caller caller, String trial) {
-    LockedLog head = log.lock(trial);
-    return head.append(
-        NewEntry.ofTrial(
-            EntryType.LOG_EXPORTED, Actor.of(caller), Map.of("entries", head.size() + 1)));
   }
 
   private void putCheckpoints(LogExport export, LogId log, long size) throws IOException {

@@ -1,6 +1,8 @@
 package org.kleroterion.log;
 
 import java.time.Instant;
+import java.util.Map;
+import org.kleroterion.access.Caller;
 
 /** The end of a trial's log, held by the running transaction: only who holds it can append. */
 public final class LockedLog {
@@ -25,6 +27,13 @@ public final class LockedLog {
   /** The time of an entry that is appended. */
   public Instant time() {
     return head.nextTime();
+  }
+
+  /** Appends that the caller exports the log up to the entry that says so. */
+  public Logged appendExport(Caller caller) {
+    return append(
+        NewEntry.ofTrial(
+            EntryType.LOG_EXPORTED, Actor.of(caller), Map.of("entries", head.size + 1)));
   }
 
   /** Appends one entry; it stands once the transaction has committed. */

@@ -73,8 +73,8 @@ public class TrialLog {
   }
 
   /**
-   * Waits for the end of the log and holds it until the transaction ends: the last lock of any
-   * transaction.
+   * Waits for the end of the log and holds it until the transaction ends: the one lock of the
+   * trial. What is read under it stays so until then.
    *
    * @throws LogGuard.LogBroken if the log is not what this service signed: nothing is written then
    */

@@ -57,6 +57,8 @@ public enum ProblemType {
 
   private static final String BASE = "https://kleroterion.org/problems/";
 
+  private static final int FAULTS = 500;
+
   private final int status;
   private final String title;
 
@@ -68,6 +70,11 @@ public enum ProblemType {
   /** The HTTP status of every answer of this type. */
   public int status() {
     return status;
+  }
+
+  /** Whether something is wrong with the service or what it needs, and not with the request. */
+  public boolean isFault() {
+    return status >= FAULTS;
   }
 
   /** A short summary that is the same for every occurrence. */

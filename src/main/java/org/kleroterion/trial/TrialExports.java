@@ -3,13 +3,9 @@ package org.kleroterion.trial;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Map;
 import org.kleroterion.access.Caller;
-import org.kleroterion.log.Actor;
-import org.kleroterion.log.EntryType;
 import org.kleroterion.log.LockedLog;
 import org.kleroterion.log.Logged;
-import org.kleroterion.log.NewEntry;
 import org.kleroterion.log.TrialLog;
 import org.kleroterion.storage.Transactions;
 import org.kleroterion.trial.protocol.Site;
@@ -64,12 +60,7 @@ public class TrialExports {
               sites.of(code).stream()
                   .map(site -> new Site(site.code, site.name, ZoneId.of(site.timeZone)))
                   .toList();
-          Logged entry =
-              head.append(
-                  NewEntry.ofTrial(
-                      EntryType.LOG_EXPORTED,
-                      Actor.of(caller),
-                      Map.of("entries", head.size() + 1)));
+          Logged entry = head.appendExport(caller);
           return new ExportedTrial(
               code,
               registered,

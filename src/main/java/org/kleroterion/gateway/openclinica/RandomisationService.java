@@ -27,7 +27,6 @@ import org.kleroterion.wire.Text;
 class RandomisationService {
   private static final Logger LOG = Logger.getLogger(RandomisationService.class);
   private static final Pattern CODE = Pattern.compile(Text.CODE);
-  private static final int INTERNAL_SERVER_ERROR = 500;
 
   private final Gateway gateway;
   private final Allocations allocations;
@@ -135,7 +134,7 @@ class RandomisationService {
       }
       return screening;
     } catch (Refusal refusal) {
-      if (refusal.type().status() < INTERNAL_SERVER_ERROR) {
+      if (!refusal.type().isFault()) {
         allocations.refuse(caller, trial.code(), attempt, refusal);
       }
       throw refusal;
@@ -165,7 +164,7 @@ class RandomisationService {
     } catch (SubjectNotAllocated usual) {
       throw usual;
     } catch (Refusal refusal) {
-      if (refusal.type().status() < INTERNAL_SERVER_ERROR) {
+      if (!refusal.type().isFault()) {
         LOG.warnf(
             "Refused %s%s in %s: %s%s",
             caller.id(),

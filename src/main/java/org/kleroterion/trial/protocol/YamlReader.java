@@ -50,7 +50,7 @@ public final class YamlReader {
   public Optional<String> decode(byte[] bytes) {
     if (bytes.length > LARGEST) {
       faults.add(
-          1, "", "The file has " + bytes.length + " bytes.", "A protocol has at most 262144.");
+          1, "", "The file has " + bytes.length + " bytes.", "Such a file has at most 262144.");
       return Optional.empty();
     }
     try {
@@ -123,12 +123,12 @@ public final class YamlReader {
   private Yaml node(NodeEvent event, Iterator<Event> events, int depth) {
     if (event instanceof AliasEvent) {
       faults.add(
-          line(event), "", "A protocol has no aliases (*name).", "Write it out, or quote it.");
+          line(event), "", "Such a file has no aliases (*name).", "Write it out, or quote it.");
       return new Refused(line(event));
     }
     if (event.getAnchor() != null) {
       faults.add(
-          line(event), "", "A protocol has no anchors (&name).", "Remove it, or quote the text.");
+          line(event), "", "Such a file has no anchors (&name).", "Remove it, or quote the text.");
     }
     if (event instanceof ScalarEvent scalar) {
       refuseTag(scalar, scalar.getTag());
@@ -179,7 +179,7 @@ public final class YamlReader {
   private void refuseTag(NodeEvent event, @Nullable String tag) {
     if (tag != null) {
       faults.add(
-          line(event), "", "A protocol has no tags (" + Text.shown(tag) + ").", "Remove it.");
+          line(event), "", "Such a file has no tags (" + Text.shown(tag) + ").", "Remove it.");
     }
   }
 

@@ -46,7 +46,7 @@ class HostileFileTest {
   void an_alias_in_the_place_of_a_member_is_told_once() {
     assertThat(Protocols.faults(FaultsTest.RIGHT.replace("title: A trial", "title: *t")))
         .extracting(Fault::line, Fault::what)
-        .containsExactly(tuple(3, "A protocol has no aliases (*name)."));
+        .containsExactly(tuple(3, "Such a file has no aliases (*name)."));
   }
 
   @ParameterizedTest
