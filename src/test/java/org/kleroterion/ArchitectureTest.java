@@ -21,6 +21,7 @@ class ArchitectureTest {
     "org.kleroterion.access..",
     "org.kleroterion.allocation..",
     "org.kleroterion.contract..",
+    "org.kleroterion.delivery..",
     "org.kleroterion.eligibility..",
     "org.kleroterion.evaluation..",
     "org.kleroterion.gateway..",
@@ -52,6 +53,8 @@ class ArchitectureTest {
           .definedBy("org.kleroterion.gateway..")
           .layer("allocation")
           .definedBy("org.kleroterion.allocation..")
+          .layer("delivery")
+          .definedBy("org.kleroterion.delivery..")
           .layer("eligibility")
           .definedBy("org.kleroterion.eligibility..")
           .layer("trial")
@@ -82,20 +85,23 @@ class ArchitectureTest {
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("allocation")
           .mayOnlyBeAccessedByLayers("gateway")
+          .whereLayer("delivery")
+          .mayOnlyBeAccessedByLayers("gateway")
           .whereLayer("eligibility")
           .mayOnlyBeAccessedByLayers("gateway", "allocation")
           .whereLayer("trial")
           .mayOnlyBeAccessedByLayers(
-              "gateway", "allocation", "eligibility", "contract", "evaluation")
+              "gateway", "allocation", "delivery", "eligibility", "contract", "evaluation")
           .whereLayer("log")
-          .mayOnlyBeAccessedByLayers("allocation", "eligibility", "trial")
+          .mayOnlyBeAccessedByLayers("gateway", "allocation", "delivery", "eligibility", "trial")
           .whereLayer("randomization")
           .mayOnlyBeAccessedByLayers("allocation", "trial")
           .whereLayer("access")
           .mayOnlyBeAccessedByLayers(
-              "gateway", "allocation", "eligibility", "trial", "log", "storage")
+              "gateway", "allocation", "delivery", "eligibility", "trial", "log", "storage")
           .whereLayer("storage")
-          .mayOnlyBeAccessedByLayers("gateway", "allocation", "eligibility", "trial", "log")
+          .mayOnlyBeAccessedByLayers(
+              "gateway", "allocation", "delivery", "eligibility", "trial", "log")
           .whereLayer("problem")
           .mayNotAccessAnyLayer()
           .whereLayer("settings")

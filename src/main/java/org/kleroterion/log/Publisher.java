@@ -22,11 +22,11 @@ import org.jboss.logging.Logger;
 import org.kleroterion.log.note.Note;
 import org.kleroterion.log.note.NoteSignature;
 import org.kleroterion.log.witness.TimestampClient;
-import org.kleroterion.log.witness.WitnessRefused;
 import org.kleroterion.problem.Refusal;
 import org.kleroterion.settings.Rounds;
 import org.kleroterion.settings.Settings;
 import org.kleroterion.storage.Transactions;
+import org.kleroterion.wire.outgoing.ExchangeFailed;
 
 /**
  * Keeps the logs' checkpoints in the database every few seconds, and shows them to witnesses and a
@@ -136,7 +136,7 @@ class Publisher {
     for (Kept checkpoint : kept) {
       try {
         show(checkpoint, witness);
-      } catch (WitnessRefused refused) {
+      } catch (ExchangeFailed refused) {
         failed = true;
         LOG.warn(refused.getMessage());
         if (!refused.answered()) {
@@ -161,7 +161,7 @@ class Publisher {
     }
   }
 
-  private void show(Kept checkpoint, Witnesses.Witness witness) throws WitnessRefused {
+  private void show(Kept checkpoint, Witnesses.Witness witness) throws ExchangeFailed {
     LogId log = checkpoint.log();
     if (transactions.run(() -> cosignatures.has(log, checkpoint.size(), witness.name()))) {
       return;
@@ -197,7 +197,7 @@ class Publisher {
         }
       }
       failed = false;
-    } catch (WitnessRefused refused) {
+    } catch (ExchangeFailed refused) {
       LOG.warn(refused.getMessage());
     } catch (RuntimeException fault) {
       LOG.errorf("The timestamping authority was not asked: %s", fault);

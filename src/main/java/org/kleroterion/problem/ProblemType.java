@@ -24,6 +24,8 @@ public enum ProblemType {
   ASSESSMENT_UNKNOWN(404, "There is no such assessment within the token's reach"),
   ALLOCATION_UNKNOWN(404, "The subject has no allocation within the token's reach"),
   EMERGENCY_LIST_UNKNOWN(404, "There is no such emergency list within the token's reach"),
+  DELIVERY_UNKNOWN(404, "There is no such delivery within the token's reach"),
+  DESTINATION_UNKNOWN(404, "Nothing is delivered there"),
   LOG_PART_UNKNOWN(404, "The log has no such part within the token's reach"),
   METHOD_NOT_ALLOWED(405, "The path does not have this method"),
   NOT_ACCEPTABLE(406, "The reply cannot be given in the media type asked for"),
@@ -49,6 +51,7 @@ public enum ProblemType {
   LOG_ENDED(409, "Another log has taken this one's place"),
   EMERGENCY_CARD_REFUSED(409, "The card is not as it is said to be"),
   CORRECTION_REFUSED(409, "The allocation cannot be corrected so"),
+  DELIVERY_UNDER_WAY(409, "The delivery is still tried"),
 
   INTERNAL_ERROR(500, "The service failed"),
   LOG_BROKEN(503, "The trial's log is not what this service signed"),

@@ -2,9 +2,11 @@ package org.kleroterion.settings;
 
 import java.time.Duration;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
@@ -16,12 +18,15 @@ public final class Rounds implements AutoCloseable {
 
   private final ScheduledExecutorService thread;
   private final ScheduledFuture<?> rounds;
+  private final Runnable round;
+  private final AtomicBoolean asked = new AtomicBoolean();
 
   private Rounds(Duration pause, String name, Runnable round) {
     thread = Executors.newSingleThreadScheduledExecutor(work -> daemon(work, name));
+    this.round = () -> guarded(name, round);
     rounds =
         thread.scheduleWithFixedDelay(
-            () -> guarded(name, round), pause.toNanos(), pause.toNanos(), TimeUnit.NANOSECONDS);
+            this.round, pause.toNanos(), pause.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /**
@@ -33,6 +38,21 @@ public final class Rounds implements AutoCloseable {
    */
   public static Rounds every(Duration pause, String name, Runnable round) {
     return new Rounds(pause, name, round);
+  }
+
+  /** One more as soon as none runs, however often this is asked for until it begins. */
+  public void soon() {
+    if (asked.compareAndSet(false, true)) {
+      try {
+        thread.execute(
+            () -> {
+              asked.set(false);
+              round.run();
+            });
+      } catch (RejectedExecutionException closed) {
+        LOG.debug("No further round: the service stops");
+      }
+    }
   }
 
   // What a round throws would be its last.

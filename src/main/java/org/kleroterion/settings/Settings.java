@@ -37,6 +37,8 @@ public interface Settings {
 
   OpenClinica openclinica();
 
+  Deliveries deliveries();
+
   /** What a token must say to be accepted. */
   interface Token {
     Optional<String> issuer();
@@ -95,6 +97,26 @@ public interface Settings {
 
     /** How many transactions run at a time. */
     int transactions();
+  }
+
+  /** How what other systems are to get is brought to them. */
+  interface Deliveries {
+    /** How often it is looked whether something waits that nobody has set out with. */
+    Duration every();
+
+    /** How long one attempt may take before another one is made. */
+    Duration claim();
+
+    /** How long the other system may take for an answer. */
+    Duration patience();
+
+    /** After how many refusals a delivery is dead. */
+    int tries();
+
+    /** Before the second attempt; doubled before each one after. */
+    Duration pause();
+
+    Duration longestPause();
   }
 
   /** OpenClinica 3 and LibreClinica, and what they may do here. */

@@ -69,7 +69,13 @@ class AccessTest {
         Arguments.of("GET", "log/0/proof", ALL),
         Arguments.of("GET", "log/proof?from=0", ALL),
         Arguments.of("GET", "log/tile/0/000.p/1", ALL),
-        Arguments.of("POST", "log/restart", MANAGE));
+        Arguments.of("POST", "log/restart", MANAGE),
+        Arguments.of("GET", "destinations", Set.of("auditor", "manager")),
+        Arguments.of("POST", "destinations/events.none/pause", MANAGE),
+        Arguments.of("POST", "destinations/events.none/resume", MANAGE),
+        Arguments.of("GET", "destinations/events.none/deliveries", Set.of("auditor", "manager")),
+        Arguments.of("POST", "destinations/events.none/deliveries/1/replay", MANAGE),
+        Arguments.of("DELETE", "destinations/events.none/deliveries/1", MANAGE));
   }
 
   @ParameterizedTest

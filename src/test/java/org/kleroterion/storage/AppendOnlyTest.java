@@ -144,6 +144,8 @@ class AppendOnlyTest {
                   Map.entry("allocation", add),
                   Map.entry("assessment", add),
                   Map.entry("correction", add),
+                  Map.entry("delivery", "DELETE,INSERT,SELECT,UPDATE"),
+                  Map.entry("destination", change),
                   Map.entry("emergency_list", add),
                   Map.entry("installation", add),
                   Map.entry("log_checkpoint", add),

@@ -28,6 +28,9 @@ import org.bouncycastle.tsp.TimeStampResponse;
 import org.bouncycastle.tsp.TimeStampToken;
 import org.bouncycastle.util.Selector;
 import org.kleroterion.log.note.Note;
+import org.kleroterion.wire.outgoing.Answer;
+import org.kleroterion.wire.outgoing.Exchange;
+import org.kleroterion.wire.outgoing.ExchangeFailed;
 
 /**
  * One timestamping authority, RFC 3161 over HTTP. Thread-safe.
@@ -63,9 +66,9 @@ public final class TimestampClient {
    *
    * @return the DER of RFC 3161's TimeStampResp, as it was answered, with the authority's
    *     certificate in its token
-   * @throws WitnessRefused if the authority cannot be reached, does not want to, or answers wrongly
+   * @throws ExchangeFailed if the authority cannot be reached, does not want to, or answers wrongly
    */
-  public byte[] timestamp(Note checkpoint) throws WitnessRefused {
+  public byte[] timestamp(Note checkpoint) throws ExchangeFailed {
     TimeStampRequest request = request(checkpoint);
     Answer answer = exchange.post("application/timestamp-query", der(request));
     if (answer.status() != 200) {
@@ -85,7 +88,7 @@ public final class TimestampClient {
         TSPAlgorithms.SHA256, sha256(checkpoint.text()), new BigInteger(NONCE_BITS, random));
   }
 
-  private void requireTimestamp(TimeStampRequest request, byte[] body) throws WitnessRefused {
+  private void requireTimestamp(TimeStampRequest request, byte[] body) throws ExchangeFailed {
     try {
       // Not from a stream, which would leave unread what stands behind the response.
       TimeStampResponse response =
@@ -105,7 +108,7 @@ public final class TimestampClient {
   }
 
   // RFC 3161 §2.4.2: with these two, and only these, there is a token.
-  private void requireGranted(TimeStampResponse response) throws WitnessRefused {
+  private void requireGranted(TimeStampResponse response) throws ExchangeFailed {
     int status = response.getStatus();
     if (status != PKIStatus.GRANTED && status != PKIStatus.GRANTED_WITH_MODS) {
       PKIFailureInfo failure = response.getFailInfo();

@@ -17,6 +17,9 @@ import org.kleroterion.log.note.NoteSignature;
 import org.kleroterion.log.note.ProofText;
 import org.kleroterion.log.note.VerifierKey;
 import org.kleroterion.log.tree.Hash;
+import org.kleroterion.wire.outgoing.Answer;
+import org.kleroterion.wire.outgoing.Exchange;
+import org.kleroterion.wire.outgoing.ExchangeFailed;
 
 /**
  * One witness, asked to cosign checkpoints: C2SP {@code tlog-witness}. Thread-safe.
@@ -73,10 +76,10 @@ public final class WitnessClient {
    * @param log proves what the witness asks for
    * @return the witness's cosignature, verified; none if the witness has cosigned a larger
    *     checkpoint already, which {@link #cosigned} then tells
-   * @throws WitnessRefused if the witness cannot be reached, does not want to, or answers wrongly
+   * @throws ExchangeFailed if the witness cannot be reached, does not want to, or answers wrongly
    * @throws NoteRefused if the note is no checkpoint
    */
-  public List<NoteSignature> cosign(Note checkpoint, ConsistencySource log) throws WitnessRefused {
+  public List<NoteSignature> cosign(Note checkpoint, ConsistencySource log) throws ExchangeFailed {
     Checkpoint head = Checkpoint.parse(checkpoint.text());
     // Asked even if it seems to be further: that may no longer be so, or never have been.
     long old = Math.min(sizes.getOrDefault(head.origin(), 0L), head.size());
@@ -119,7 +122,7 @@ public final class WitnessClient {
     return ProofText.consistency(old, proof, checkpoint).getBytes(StandardCharsets.UTF_8);
   }
 
-  private NoteSignature cosignature(Note checkpoint, Answer answer) throws WitnessRefused {
+  private NoteSignature cosignature(Note checkpoint, Answer answer) throws ExchangeFailed {
     ByteArrayOutputStream note = new ByteArrayOutputStream();
     note.writeBytes((checkpoint.text() + "\n").getBytes(StandardCharsets.UTF_8));
     note.writeBytes(answer.body());
@@ -145,7 +148,7 @@ public final class WitnessClient {
     return !new Note(text, List.of(one)).signedBy(List.of(key)).isEmpty();
   }
 
-  private long toldSize(Answer answer, long old, Checkpoint head) throws WitnessRefused {
+  private long toldSize(Answer answer, long old, Checkpoint head) throws ExchangeFailed {
     Matcher size = SIZE.matcher(new String(answer.body(), StandardCharsets.US_ASCII));
     boolean told = answer.type().equals(SIZE_TYPE) && size.matches();
     long toldSize = told ? Long.parseLong(size.group(1)) : old;
@@ -159,7 +162,7 @@ public final class WitnessClient {
             : "it does not say in " + SIZE_TYPE + " which other size it has cosigned.");
   }
 
-  private WitnessRefused refusal(Answer answer, Checkpoint head) {
+  private ExchangeFailed refusal(Answer answer, Checkpoint head) {
     return exchange.refused(
         answer,
         switch (answer.status()) {

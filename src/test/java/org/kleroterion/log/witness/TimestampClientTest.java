@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kleroterion.log.note.Note;
 import org.kleroterion.log.witness.TimestampStub.Fault;
+import org.kleroterion.wire.outgoing.ExchangeFailed;
 
 /** Against a real timestamping authority over HTTP, and against one that does it wrong. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -55,7 +56,7 @@ class TimestampClientTest {
   }
 
   private void assertRefused(Duration patience, String... why) {
-    assertThatExceptionOfType(WitnessRefused.class)
+    assertThatExceptionOfType(ExchangeFailed.class)
         .isThrownBy(() -> client(patience).timestamp(checkpoint))
         .withMessageStartingWith(
             "The timestamping authority at " + authority.url().getAuthority() + " ")
@@ -87,7 +88,7 @@ class TimestampClientTest {
       assertThat(client.timestamp(checkpoint)).isNotEmpty();
 
       other.does(Fault.ANOTHERS_SIGNATURE);
-      assertThatExceptionOfType(WitnessRefused.class)
+      assertThatExceptionOfType(ExchangeFailed.class)
           .isThrownBy(() -> client.timestamp(checkpoint));
     }
   }
@@ -221,7 +222,7 @@ class TimestampClientTest {
             new TimeStampResponse(client.timestamp(checkpoint)).getTimeStampToken();
         assertThat(token.getTimeStampInfo().getMessageImprintDigest()).isEqualTo(imprint());
         token.validate(new JcaSimpleSignerInfoVerifierBuilder().build(authority.certificate()));
-      } catch (WitnessRefused e) {
+      } catch (ExchangeFailed e) {
         refused++;
       }
     }

@@ -34,6 +34,8 @@ import org.kleroterion.log.note.NoteSignature;
 import org.kleroterion.log.note.VerifierKey;
 import org.kleroterion.log.tree.Hash;
 import org.kleroterion.log.witness.WitnessStub.Canned;
+import org.kleroterion.wire.outgoing.Exchange;
+import org.kleroterion.wire.outgoing.ExchangeFailed;
 
 /** Against a real witness over HTTP, and against everything that it could answer instead. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -55,7 +57,7 @@ class WitnessClientTest {
     return new WitnessClient(witness.submissionPrefix(), witness.key(), LONG, patience);
   }
 
-  private List<NoteSignature> cosign(long size) throws WitnessRefused {
+  private List<NoteSignature> cosign(long size) throws ExchangeFailed {
     return client.cosign(log.checkpoint(size), log::consistency);
   }
 
@@ -71,7 +73,7 @@ class WitnessClientTest {
   }
 
   private void assertRefused(WitnessClient client, Note checkpoint, String... why) {
-    assertThatExceptionOfType(WitnessRefused.class)
+    assertThatExceptionOfType(ExchangeFailed.class)
         .isThrownBy(() -> client.cosign(checkpoint, log::consistency))
         .withMessageStartingWith(
             "The witness witness.example/w1 at " + witness.submissionPrefix().getAuthority() + " ")
@@ -85,7 +87,7 @@ class WitnessClientTest {
 
   @Test
   @Tag("R09")
-  void a_new_log_is_cosigned_and_the_cosignature_verifies() throws WitnessRefused {
+  void a_new_log_is_cosigned_and_the_cosignature_verifies() throws ExchangeFailed {
     assertThat(client.cosigned(log.origin())).isEmpty();
 
     assertCosigned(1, cosign(1));
@@ -96,7 +98,7 @@ class WitnessClientTest {
 
   @Test
   @Tag("R09")
-  void every_step_of_a_growing_log_is_cosigned_at_the_first_attempt() throws WitnessRefused {
+  void every_step_of_a_growing_log_is_cosigned_at_the_first_attempt() throws ExchangeFailed {
     for (long size : new long[] {1, 2, 3, 7, 8, 9, 64, 100, 1000}) {
       assertCosigned(size, cosign(size));
     }
@@ -104,14 +106,14 @@ class WitnessClientTest {
   }
 
   @Test
-  void a_checkpoint_of_the_same_size_is_cosigned_again() throws WitnessRefused {
+  void a_checkpoint_of_the_same_size_is_cosigned_again() throws ExchangeFailed {
     cosign(5);
     assertCosigned(5, cosign(5));
     assertThat(witness.statuses()).containsExactly(200, 200);
   }
 
   @Test
-  void the_size_is_learned_when_the_service_has_forgotten_it() throws WitnessRefused {
+  void the_size_is_learned_when_the_service_has_forgotten_it() throws ExchangeFailed {
     cosign(5);
 
     assertCosigned(12, client(LONG).cosign(log.checkpoint(12), log::consistency));
@@ -121,7 +123,7 @@ class WitnessClientTest {
   }
 
   @Test
-  void the_size_is_learned_when_another_replica_went_ahead() throws WitnessRefused {
+  void the_size_is_learned_when_another_replica_went_ahead() throws ExchangeFailed {
     cosign(5);
     witness.advance(Checkpoint.parse(log.checkpoint(9).text()));
 
@@ -132,7 +134,7 @@ class WitnessClientTest {
   }
 
   @Test
-  void a_witness_that_lost_its_state_is_told_all_again() throws WitnessRefused {
+  void a_witness_that_lost_its_state_is_told_all_again() throws ExchangeFailed {
     cosign(5);
     witness.forget(log.origin());
 
@@ -142,7 +144,7 @@ class WitnessClientTest {
   }
 
   @Test
-  void sizes_are_remembered_log_by_log() throws WitnessRefused {
+  void sizes_are_remembered_log_by_log() throws ExchangeFailed {
     GrowingLog other = GrowingLog.named("hospital.example/v1/trials/ibuprofen/log");
     witness.know(other.verifier());
 
@@ -157,14 +159,14 @@ class WitnessClientTest {
   }
 
   @Test
-  void signatures_that_a_checkpoint_has_already_do_no_harm() throws WitnessRefused {
+  void signatures_that_a_checkpoint_has_already_do_no_harm() throws ExchangeFailed {
     Note cosigned = log.checkpoint(5).with(cosign(5));
 
     assertCosigned(5, client.cosign(cosigned, log::consistency));
   }
 
   @Test
-  void a_submission_prefix_may_end_with_a_slash() throws WitnessRefused {
+  void a_submission_prefix_may_end_with_a_slash() throws ExchangeFailed {
     URI prefix = URI.create(witness.submissionPrefix() + "/");
     WitnessClient slashed = new WitnessClient(prefix, witness.key(), LONG, LONG);
     assertCosigned(5, slashed.cosign(log.checkpoint(5), log::consistency));
@@ -173,7 +175,7 @@ class WitnessClientTest {
   // ---- Replicas ----
 
   @Test
-  void a_smaller_checkpoint_that_comes_too_late_is_no_error() throws WitnessRefused {
+  void a_smaller_checkpoint_that_comes_too_late_is_no_error() throws ExchangeFailed {
     WitnessClient replica = client(LONG);
     replica.cosign(log.checkpoint(9), log::consistency);
 
@@ -248,11 +250,11 @@ class WitnessClientTest {
   @ParameterizedTest
   @ValueSource(longs = {5, 6, 12})
   @Tag("R09")
-  void a_forked_log_is_refused(long size) throws WitnessRefused {
+  void a_forked_log_is_refused(long size) throws ExchangeFailed {
     cosign(5);
     GrowingLog fork = log.forkedAt(4);
 
-    assertThatExceptionOfType(WitnessRefused.class)
+    assertThatExceptionOfType(ExchangeFailed.class)
         .isThrownBy(() -> client.cosign(fork.checkpoint(size), fork::consistency))
         .withMessageContaining(size == 5 ? "answered 409" : "answered 422")
         .withMessageContaining(log.origin() + " at size " + size)
@@ -265,11 +267,11 @@ class WitnessClientTest {
   @Test
   @Tag("R09")
   void a_log_that_was_rolled_back_and_grew_differently_is_refused_after_a_restart()
-      throws WitnessRefused {
+      throws ExchangeFailed {
     cosign(9);
     GrowingLog restored = log.forkedAt(7);
 
-    assertThatExceptionOfType(WitnessRefused.class)
+    assertThatExceptionOfType(ExchangeFailed.class)
         .isThrownBy(() -> client(LONG).cosign(restored.checkpoint(20), restored::consistency))
         .withMessageContaining("answered 422");
   }
@@ -277,7 +279,7 @@ class WitnessClientTest {
   @ParameterizedTest
   @ValueSource(strings = {"text/plain", "text/x.tlog.size"})
   @Tag("R09")
-  void a_fork_of_the_same_size_is_seen_whatever_the_409_says(String type) throws WitnessRefused {
+  void a_fork_of_the_same_size_is_seen_whatever_the_409_says(String type) throws ExchangeFailed {
     cosign(5);
     witness.answerNext(Canned.of(409, type, "5\n"));
 
@@ -285,7 +287,7 @@ class WitnessClientTest {
   }
 
   @Test
-  void a_log_that_the_witness_does_not_know_is_refused() throws WitnessRefused {
+  void a_log_that_the_witness_does_not_know_is_refused() throws ExchangeFailed {
     GrowingLog unknown = GrowingLog.named("hospital.example/v1/trials/unknown/log");
 
     assertRefused(
@@ -318,7 +320,7 @@ class WitnessClientTest {
     "503, it cannot cosign now"
   })
   void every_other_status_is_refused_and_says_what_to_do(int status, String why)
-      throws WitnessRefused {
+      throws ExchangeFailed {
     witness.answerNext(Canned.of(status, "", ""));
     assertRefused(5, "answered " + status, why);
     assertCosigned(5, cosign(5));
@@ -334,7 +336,7 @@ class WitnessClientTest {
   // ---- Slow, dead, broken ----
 
   @Test
-  void a_slow_witness_is_not_waited_for() throws WitnessRefused {
+  void a_slow_witness_is_not_waited_for() throws ExchangeFailed {
     WitnessStub.Held held = witness.holdNext();
     assertRefused(client(SHORT), log.checkpoint(5), "has not answered within 300 ms");
     held.release();
@@ -356,7 +358,7 @@ class WitnessClientTest {
   }
 
   @Test
-  void a_dead_witness_is_refused_and_asked_again_once_it_lives() throws WitnessRefused {
+  void a_dead_witness_is_refused_and_asked_again_once_it_lives() throws ExchangeFailed {
     witness.die();
     assertRefused(5, "cannot be reached");
     witness.revive();
@@ -367,14 +369,14 @@ class WitnessClientTest {
   void a_host_that_does_not_exist_is_refused() {
     WitnessClient lost =
         new WitnessClient(URI.create("http://witness.invalid/"), witness.key(), LONG, LONG);
-    assertThatExceptionOfType(WitnessRefused.class)
+    assertThatExceptionOfType(ExchangeFailed.class)
         .isThrownBy(() -> lost.cosign(log.checkpoint(5), log::consistency))
         .withMessageContaining("at witness.invalid cannot be reached");
   }
 
   @Test
   @Tag("R09")
-  void a_cosignature_whose_answer_was_lost_is_asked_for_again() throws WitnessRefused {
+  void a_cosignature_whose_answer_was_lost_is_asked_for_again() throws ExchangeFailed {
     cosign(5);
     witness.loseNextAnswer();
     assertRefused(8, "broke off");
@@ -407,7 +409,7 @@ class WitnessClientTest {
         "18446744073709551615\n",
         "99999999999999999999999999999999999999\n"
       })
-  void a_size_that_is_none_is_refused(String size) throws WitnessRefused {
+  void a_size_that_is_none_is_refused(String size) throws ExchangeFailed {
     witness.answerNext(Canned.of(409, "text/x.tlog.size", size));
     assertRefused(5, "answered 409", "does not say in text/x.tlog.size");
     assertCosigned(5, cosign(5));
@@ -423,7 +425,7 @@ class WitnessClientTest {
   }
 
   @Test
-  void a_type_may_have_parameters_and_capitals() throws WitnessRefused {
+  void a_type_may_have_parameters_and_capitals() throws ExchangeFailed {
     witness.advance(Checkpoint.parse(log.checkpoint(3).text()));
     witness.answerNext(Canned.of(409, "Text/X.Tlog.Size; charset=utf-8", "3\n"));
     assertCosigned(5, cosign(5));
@@ -436,7 +438,7 @@ class WitnessClientTest {
   }
 
   @Test
-  void a_witness_that_always_names_another_size_is_asked_three_times() throws WitnessRefused {
+  void a_witness_that_always_names_another_size_is_asked_three_times() throws ExchangeFailed {
     for (String size : List.of("1\n", "2\n", "3\n", "4\n")) {
       witness.answerNext(Canned.of(409, "text/x.tlog.size", size));
     }
@@ -446,7 +448,7 @@ class WitnessClientTest {
 
   @Test
   @Tag("R09")
-  void a_huge_size_stops_nothing_once_the_witness_is_honest() throws WitnessRefused {
+  void a_huge_size_stops_nothing_once_the_witness_is_honest() throws ExchangeFailed {
     witness.answerNext(Canned.of(409, "text/x.tlog.size", "999999999999999999\n"));
     assertThat(cosign(5)).isEmpty();
     assertThat(client.cosigned(log.origin())).hasValue(999_999_999_999_999_999L);
@@ -486,7 +488,7 @@ class WitnessClientTest {
         "\u2014 witness.example/w1 AAAA\n",
         "- witness.example/w1 AAAAAAAAAAAA\n"
       })
-  void garbage_is_no_cosignature(String garbage) throws WitnessRefused {
+  void garbage_is_no_cosignature(String garbage) throws ExchangeFailed {
     witness.answerNext(Canned.of(200, "text/plain", garbage));
     assertRefused(5, "answered 200", "no cosignature by its key, " + witness.vkey());
     assertThat(client.cosigned(log.origin())).isEmpty();
@@ -516,7 +518,7 @@ class WitnessClientTest {
   }
 
   @Test
-  void cosignatures_by_unknown_keys_are_ignored() throws WitnessRefused {
+  void cosignatures_by_unknown_keys_are_ignored() throws ExchangeFailed {
     String text = log.checkpoint(5).text();
     KeyPair stranger = WitnessStub.newKeys();
     NoteSignature ours = witness.cosign(text);
@@ -541,7 +543,7 @@ class WitnessClientTest {
   }
 
   @Test
-  void many_cosignatures_by_the_key_are_one() throws WitnessRefused {
+  void many_cosignatures_by_the_key_are_one() throws ExchangeFailed {
     String text = log.checkpoint(5).text();
     String line = witness.cosign(text).line() + "\n";
     answerNextWithLines(line.repeat(100));
@@ -613,10 +615,10 @@ class WitnessClientTest {
   }
 
   @Test
-  void a_proof_of_more_than_63_hashes_is_not_sent() throws WitnessRefused {
+  void a_proof_of_more_than_63_hashes_is_not_sent() throws ExchangeFailed {
     List<Hash> most = Collections.nCopies(63, Hash.EMPTY);
     List<Hash> tooMany = Collections.nCopies(64, Hash.EMPTY);
-    assertThatExceptionOfType(WitnessRefused.class)
+    assertThatExceptionOfType(ExchangeFailed.class)
         .isThrownBy(() -> client.cosign(log.checkpoint(5), (from, to) -> most))
         .withMessageContaining("answered 422");
     assertThatIllegalArgumentException()

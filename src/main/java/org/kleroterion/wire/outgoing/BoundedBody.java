@@ -1,4 +1,4 @@
-package org.kleroterion.log.witness;
+package org.kleroterion.wire.outgoing;
 
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse.BodySubscriber;

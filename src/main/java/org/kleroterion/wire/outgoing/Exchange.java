@@ -1,4 +1,4 @@
-package org.kleroterion.log.witness;
+package org.kleroterion.wire.outgoing;
 
 import java.io.IOException;
 import java.net.ConnectException;
@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -17,9 +18,9 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Posts to one URL of somebody who is not trusted to be quick, brief or polite. */
-final class Exchange {
+public final class Exchange {
   /** Longer than any honest answer: sixteen post-quantum signatures, or a timestamp's chain. */
-  static final int LONGEST_ANSWER = 64 * 1024;
+  public static final int LONGEST_ANSWER = 64 * 1024;
 
   private final String who;
   private final URI url;
@@ -33,7 +34,7 @@ final class Exchange {
    * @throws IllegalArgumentException if the URL is not http or https with a host, or holds a
    *     password, which would not be sent
    */
-  Exchange(String who, URI url, Duration connectTimeout, Duration patience) {
+  public Exchange(String who, URI url, Duration connectTimeout, Duration patience) {
     if (url.getHost() == null
         || !("http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme()))
         || url.getRawUserInfo() != null
@@ -54,17 +55,27 @@ final class Exchange {
 
   /**
    * @param type media type of the body
-   * @throws WitnessRefused if no whole answer of at most {@value #LONGEST_ANSWER} bytes came in
+   * @throws ExchangeFailed if no whole answer of at most {@value #LONGEST_ANSWER} bytes came in
    *     time; its status may be any
    */
-  Answer post(String type, byte[] body) throws WitnessRefused {
-    HttpRequest request =
+  public Answer post(String type, byte[] body) throws ExchangeFailed {
+    return post(type, body, Map.of());
+  }
+
+  /**
+   * The same with further headers.
+   *
+   * @throws ExchangeFailed as above
+   */
+  public Answer post(String type, byte[] body, Map<String, String> headers) throws ExchangeFailed {
+    HttpRequest.Builder builder =
         HttpRequest.newBuilder(url)
             .header("Content-Type", type)
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-            .build();
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+    headers.forEach(builder::header);
+    HttpRequest request = builder.build();
     CompletableFuture<HttpResponse<byte[]>> exchange =
-        http.sendAsync(request, headers -> new BoundedBody(LONGEST_ANSWER));
+        http.sendAsync(request, head -> new BoundedBody(LONGEST_ANSWER));
     try {
       // Not HttpRequest.timeout, which ends at the headers: a body could then trickle for ever.
       HttpResponse<byte[]> response = exchange.get(patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -99,22 +110,22 @@ final class Exchange {
   }
 
   /** A refusal of theirs, with the begin of what they say about it. */
-  WitnessRefused refused(Answer answer, String what) {
+  public ExchangeFailed refused(Answer answer, String what) {
     String says = printable(new String(answer.body(), StandardCharsets.UTF_8));
     return refused(
         "answered " + answer.status() + ": " + what + (says.isEmpty() ? "" : " It says: " + says));
   }
 
-  WitnessRefused refused(String what) {
-    return new WitnessRefused(who + " " + what, true);
+  public ExchangeFailed refused(String what) {
+    return new ExchangeFailed(who + " " + what, true);
   }
 
-  private WitnessRefused silent(String what) {
-    return new WitnessRefused(who + " " + what, false);
+  private ExchangeFailed silent(String what) {
+    return new ExchangeFailed(who + " " + what, false);
   }
 
   /** At most 160 characters of ASCII: whoever is asked could forge lines of the operator's log. */
-  static String printable(@Nullable String said) {
+  public static String printable(@Nullable String said) {
     String text = said == null ? "" : said.strip().replaceAll("[^!-~]+", " ");
     return text.length() <= 160 ? text : text.substring(0, 160) + "...";
   }

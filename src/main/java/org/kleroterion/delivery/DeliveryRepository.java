@@ -1,0 +1,101 @@
+package org.kleroterion.delivery;
+
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.hibernate.LockMode;
+import org.kleroterion.storage.Conditions;
+
+/** What is still to be delivered. */
+@ApplicationScoped
+class DeliveryRepository implements PanacheRepositoryBase<Delivery, Delivery.Key> {
+  /** A number that no other delivery has, larger than those drawn before. */
+  long nextNumber() {
+    return ((Number)
+            getEntityManager()
+                .createNativeQuery("select nextval('delivery_number')", Long.class)
+                .getSingleResult())
+        .longValue();
+  }
+
+  /** The destinations for which something waits, each once. */
+  List<Destination.Key> waiting() {
+    return getEntityManager()
+        .createQuery(
+            "select distinct new org.kleroterion.delivery.Destination$Key(trial, destination)"
+                + " from Delivery where dead = false",
+            Destination.Key.class)
+        .getResultList();
+  }
+
+  /**
+   * The first ones that may be brought now: due, nobody's, and each the first of its lane. Locked
+   * until the transaction ends; what another replica looks at is passed over.
+   */
+  List<Delivery> claimable(Destination.Key destination, Instant now, int most) {
+    return getSession()
+        .createSelectionQuery(
+            "from Delivery d where trial = :trial and destination = :destination and dead = false"
+                + " and dueAt <= :now and (claimedUntil is null or claimedUntil <= :now)"
+                + " and not exists (from Delivery e where e.trial = d.trial"
+                + " and e.destination = d.destination and e.lane = d.lane and e.number < d.number)"
+                + " order by trial, destination, number",
+            Delivery.class)
+        .setParameter("trial", destination.trial())
+        .setParameter("destination", destination.name())
+        .setParameter("now", now)
+        .setMaxResults(most)
+        .setHibernateLockMode(LockMode.UPGRADE_SKIPLOCKED)
+        .getResultList();
+  }
+
+  Optional<Delivery> lock(Delivery.Key key) {
+    return Optional.ofNullable(findById(key, LockModeType.PESSIMISTIC_WRITE));
+  }
+
+  /** The last one of a lane, locked until the transaction ends. */
+  Optional<Delivery> lockLast(String trial, String destination, String lane) {
+    return find(
+            "trial = ?1 and destination = ?2 and lane = ?3 order by number desc",
+            trial,
+            destination,
+            lane)
+        .page(0, 1)
+        .withLock(LockModeType.PESSIMISTIC_WRITE)
+        .firstResultOptional();
+  }
+
+  List<Delivery> page(Conditions conditions, int rows) {
+    return find(
+            conditions.where() + " order by trial, destination, number", conditions.parameters())
+        .page(0, rows)
+        .list();
+  }
+
+  /**
+   * How much a destination has to get.
+   *
+   * @param oldest when the first of them was put
+   */
+  record Backlog(String destination, long waiting, long dead, Instant oldest) {}
+
+  List<Backlog> backlogs(String trial) {
+    return getEntityManager()
+        .createQuery(
+            "select new org.kleroterion.delivery.DeliveryRepository$Backlog(destination,"
+                + " sum(case when dead = true then 0L else 1L end),"
+                + " sum(case when dead = true then 1L else 0L end), min(createdAt))"
+                + " from Delivery where trial = :trial group by destination",
+            Backlog.class)
+        .setParameter("trial", trial)
+        .getResultList();
+  }
+
+  /** How many of all trials wait, or are dead. */
+  long count(boolean dead) {
+    return count("dead", dead);
+  }
+}

@@ -1,0 +1,42 @@
+package org.kleroterion.delivery;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Another system, as far as something is or was the matter with it. */
+@Entity
+@Table(name = "destination")
+@IdClass(Destination.Key.class)
+class Destination {
+  @Id String trial;
+  @Id String name;
+
+  /** How often in a row nobody was there. */
+  int failures;
+
+  @Column(name = "paused_until")
+  @Nullable Instant pausedUntil;
+
+  /** Paused until a person resumes it. */
+  boolean held;
+
+  @Nullable String problem;
+
+  boolean isPaused(Instant now) {
+    return held || (pausedUntil != null && now.isBefore(pausedUntil));
+  }
+
+  void resume() {
+    failures = 0;
+    pausedUntil = null;
+    held = false;
+    problem = null;
+  }
+
+  record Key(String trial, String name) {}
+}
