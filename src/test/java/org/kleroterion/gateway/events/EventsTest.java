@@ -172,11 +172,10 @@ class EventsTest {
             .statusCode(201)
             .extract()
             .path(
-                "cards.find { it.stratum == 'visceral=no,metastases=1-2,receptor=positive' }.arm.code");
-    String assessment = trial.assessed("S-9", Screenings.eligible());
+                "items.find { it.stratum == 'visceral=no,metastases=1-2,receptor=positive' }.arm.code");
+    trial.assessed("S-9", Screenings.eligible());
     Map<String, Object> card = new HashMap<>();
     card.put("subject", "S-9");
-    card.put("assessment", assessment);
     card.put("stratum", "visceral=no,metastases=1-2,receptor=positive");
     card.put("place", 1);
     card.put("arm", arm);
