@@ -11,8 +11,10 @@ import io.cloudevents.jackson.JsonFormat;
 import java.io.IOException;
 import java.net.URI;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -83,6 +85,17 @@ public final class Receiver implements AutoCloseable {
     server.createContext("/", receiver::take);
     server.start();
     return receiver;
+  }
+
+  /** The id of the event that tells of an entry: RFC 6962's hash of its leaf. */
+  public static String id(String leaf) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update((byte) 0);
+      return HexFormat.of().formatHex(digest.digest(leaf.getBytes(UTF_8)));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   public URI url(String path) {
