@@ -2,18 +2,12 @@ package org.kleroterion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,7 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kleroterion.gateway.events.Receiver;
 import org.kleroterion.gateway.events.Receiver.Answer;
-import org.kleroterion.gateway.events.Receiver.Came;
 
 /**
  * {@code kill -9} of the service while it allocates and tells of it, to an endpoint that fails now
@@ -37,8 +30,6 @@ import org.kleroterion.gateway.events.Receiver.Came;
 class EventsCrashIT {
   private static final int KILLS = Integer.getInteger("events.kills", 3);
   private static final int CLIENTS = 4;
-  private static final Set<String> TOLD =
-      Set.of("STATUS_CHANGED", "ASSESSMENT_RECORDED", "ALLOCATION_ISSUED");
 
   private final long seed = Long.getLong("crash.seed", System.nanoTime());
   private final Random random = new Random(seed);
@@ -80,8 +71,13 @@ class EventsCrashIT {
       killUnderLoad(kill);
       start(kill);
     }
-    awaitAllTaken();
-    requireTold();
+    int told =
+        Told.requireAll(service, receiver, "after " + KILLS + " kills, -Dcrash.seed=" + seed);
+    System.out.printf(
+        "%d kills: %d events told, %d allocations acknowledged, 0 events lost, 0 made up; sent %d"
+            + " times, of which %d were answered with 503; -Dcrash.seed=%d%n",
+        KILLS, told, acknowledged.get(), receiver.came().size(), refused.get(), seed);
+    assertThat(told).isGreaterThan(2 * acknowledged.get());
   }
 
   private void start(int run) throws Exception {
@@ -89,15 +85,7 @@ class EventsCrashIT {
         RunningService.evaluate(
             directory.resolve("data"),
             Path.of("target", "events-crash", "run-" + run + ".log"),
-            "-XX:TieredStopAtLevel=1",
-            "-Dkleroterion.events[0].name=crash",
-            "-Dkleroterion.events[0].url=" + receiver.url("/crash"),
-            "-Dkleroterion.events[0].secret=" + Receiver.SECRET,
-            "-Dkleroterion.events[0].trials=wlrt-obc",
-            "-Dkleroterion.deliveries.patience=1S",
-            "-Dkleroterion.deliveries.claim=3S",
-            "-Dkleroterion.deliveries.pause=0.05S",
-            "-Dkleroterion.deliveries.longest-pause=0.5S");
+            Told.options(receiver));
   }
 
   private void killUnderLoad(int kill) throws Exception {
@@ -131,61 +119,5 @@ class EventsCrashIT {
         return null;
       }
     };
-  }
-
-  private void awaitAllTaken() throws Exception {
-    long end = System.nanoTime() + 120_000_000_000L;
-    while (true) {
-      JsonNode waiting =
-          RunningService.JSON.readTree(
-              service.get("auditor", "destinations/events.crash/deliveries?limit=1"));
-      if (waiting.path("items").isEmpty()) {
-        return;
-      }
-      assertThat(System.nanoTime()).as("still waiting: %s", waiting).isLessThan(end);
-      Thread.sleep(200);
-    }
-  }
-
-  private void requireTold() throws Exception {
-    Map<String, JsonNode> expected = new LinkedHashMap<>();
-    for (String leaf : ShippedTrial.leaves(service)) {
-      JsonNode entry = RunningService.JSON.readTree(leaf);
-      if (TOLD.contains(entry.path("type").textValue())) {
-        expected.put(Receiver.id(leaf), entry);
-      }
-    }
-    List<Came> came = receiver.came();
-    Set<String> lost = new HashSet<>(expected.keySet());
-    came.forEach(one -> lost.remove(one.id()));
-    String when = "after " + KILLS + " kills, -Dcrash.seed=" + seed;
-    assertThat(lost).as("events lost " + when).isEmpty();
-    assertThat(came).as(when).allMatch(one -> expected.containsKey(one.id()) && one.signed());
-    requireOrder(came, when);
-    long allocations =
-        expected.values().stream()
-            .filter(entry -> entry.path("type").textValue().equals("ALLOCATION_ISSUED"))
-            .count();
-    assertThat(allocations).isGreaterThanOrEqualTo(acknowledged.get());
-    System.out.printf(
-        "%d kills: %d events of %d allocations (%d acknowledged), 0 lost, 0 made up; sent %d times,"
-            + " of which %d were answered with 503; -Dcrash.seed=%d%n",
-        KILLS, expected.size(), allocations, acknowledged.get(), came.size(), refused.get(), seed);
-  }
-
-  /** A subject's assessment comes first before its allocation does. */
-  private static void requireOrder(List<Came> came, String when) {
-    Map<String, Integer> furthest = new HashMap<>();
-    Set<String> seen = new HashSet<>();
-    for (Came one : came) {
-      String subject = one.event().getSubject();
-      if (subject != null && seen.add(one.id())) {
-        int entry = one.json().at("/data/entry").intValue();
-        assertThat(entry)
-            .as("%s of %s", subject, when)
-            .isGreaterThan(furthest.getOrDefault(subject, -1));
-        furthest.put(subject, entry);
-      }
-    }
   }
 }

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kleroterion.api.HandedOut;
 import org.kleroterion.database.TestDatabase;
+import org.kleroterion.gateway.events.Receiver;
 
 /**
  * Three services on one database, asked at once and about the same subjects: one sequence, one log,
@@ -57,6 +58,7 @@ class ReplicasIT {
 
   @TempDir Path directory;
   private DatabaseServer database;
+  private Receiver receiver;
 
   @AfterEach
   void stop() throws InterruptedException {
@@ -67,6 +69,7 @@ class ReplicasIT {
     if (database != null) {
       database.close();
     }
+    receiver.close();
   }
 
   /** What one client was answered. */
@@ -100,11 +103,13 @@ class ReplicasIT {
     }
     requireOneLog(handedOut, acknowledged, when);
     requireEachIntact(handedOut, when);
+    int told = Told.requireAll(replicas.get(1), receiver, when);
     long sizes = handedOut.sizes().size();
     System.out.printf(
         "%d replicas, %d clients: %d answers for %d subjects in %d ms; %d more while one was killed,"
             + " of which %d had been issued unanswered; %d receipts verified, %d checkpoints all of the"
-            + " one log (%d pairs); asked to come again %d times; -Dreplicas.seed=%d%n",
+            + " one log (%d pairs); asked to come again %d times;"
+            + " %d events told, %d of them again; -Dreplicas.seed=%d%n",
         REPLICAS,
         CLIENTS,
         answers.size(),
@@ -116,10 +121,13 @@ class ReplicasIT {
         sizes,
         sizes * (sizes - 1) / 2,
         busy.get(),
+        told,
+        receiver.came().size() - told,
         seed);
   }
 
   private void start() throws Exception {
+    receiver = Receiver.start();
     if (!TestDatabase.isPostgres()) {
       database =
           DatabaseServer.start(
@@ -149,7 +157,7 @@ class ReplicasIT {
         directory.resolve("data"),
         Path.of("target", "replicas", "replica-" + i + run + ".log"),
         settings,
-        "-XX:TieredStopAtLevel=1");
+        Told.options(receiver));
   }
 
   /** What a client does: it asks this replica, and the next one if that is gone or too busy. */

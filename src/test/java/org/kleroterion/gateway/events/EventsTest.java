@@ -25,6 +25,7 @@ import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kleroterion.api.RoundTrips;
 import org.kleroterion.api.ServiceUnderTest;
 import org.kleroterion.api.Tokens;
 import org.kleroterion.api.TrialUnderTest;
@@ -376,15 +377,10 @@ class EventsTest {
       trial.allocate(subject, assessment).statusCode(201);
     }
     awaitAllTaken();
-    List<Double> millis = new ArrayList<>();
+    RoundTrips trips = new RoundTrips();
     for (int i = warmUp; i < subjects; i++) {
-      millis.add((arrived.get("S-" + i) - asked.get("S-" + i)) / 1e6);
+      trips.add(arrived.get("S-" + i) - asked.get("S-" + i));
     }
-    millis.sort(null);
-    assertThat(millis).hasSize(subjects - warmUp);
-    System.out.printf(
-        "From the request for an allocation to its event at the endpoint, %d of them, one after"
-            + " another: p50 %.0f ms, p99 %.0f ms%n",
-        millis.size(), millis.get(millis.size() / 2), millis.get(millis.size() * 99 / 100));
+    trips.print("from the request for an allocation to its event at the endpoint");
   }
 }

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.kleroterion.access.Caller;
 import org.kleroterion.access.Reach;
 import org.kleroterion.access.Role;
+import org.kleroterion.api.RoundTrips;
 import org.kleroterion.api.ServiceUnderTest;
 import org.kleroterion.api.Tokens;
 import org.kleroterion.api.TrialUnderTest;
@@ -482,5 +483,20 @@ class OdmTest {
     trial.get(other, "export/odm").statusCode(404).body("type", endsWith("/trial-unknown"));
 
     assertThat(trial.log()).hasSize(2);
+  }
+
+  @Test
+  void the_round_trip_is_measured() throws Exception {
+    TrialUnderTest trial = TrialUnderTest.shipped();
+    for (int i = 0; i < 50; i++) {
+      allocate(trial, "S-" + i);
+    }
+    RoundTrips.of(
+            20,
+            100,
+            i ->
+                assertThat(trial.get(Tokens.auditor(), "export/odm").extract().asString())
+                    .contains("SubjectKey=\"S-49\""))
+        .print("CDISC ODM of 50 subjects");
   }
 }

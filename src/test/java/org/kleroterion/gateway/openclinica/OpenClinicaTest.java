@@ -43,6 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.kleroterion.api.RoundTrips;
 import org.kleroterion.api.ServiceUnderTest;
 import org.kleroterion.api.Tokens;
 import org.kleroterion.api.TrialUnderTest;
@@ -546,6 +547,14 @@ class OpenClinicaTest {
             .start();
 
     assertThat(verifier.waitFor()).as(Files.readString(folder.resolve("verdict"))).isZero();
+  }
+
+  @Test
+  void the_round_trip_is_measured() throws Exception {
+    RoundTrips.of(50, 200, i -> assertThat(ARMS).contains(randomised("SS_TIME_" + i)))
+        .print("OpenClinica, randomise with its questions");
+    RoundTrips.of(50, 200, i -> assertThat(ARMS).contains(randomised("SS_TIME_" + i)))
+        .print("OpenClinica, the same again");
   }
 
   private static String randomised(String subject) {

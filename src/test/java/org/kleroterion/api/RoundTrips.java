@@ -1,0 +1,47 @@
+package org.kleroterion.api;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** How long something took, again and again; for the figures that a build prints. */
+public final class RoundTrips {
+  private final List<Long> nanos = new ArrayList<>();
+
+  /** Does it some times to warm up, then as often as is measured. */
+  public static RoundTrips of(int warmUp, int times, Task task) throws Exception {
+    RoundTrips trips = new RoundTrips();
+    for (int i = 0; i < warmUp + times; i++) {
+      long began = System.nanoTime();
+      task.run(i);
+      if (i >= warmUp) {
+        trips.add(System.nanoTime() - began);
+      }
+    }
+    return trips;
+  }
+
+  /** What is measured. */
+  public interface Task {
+    /**
+     * @param i 0-based, the warm-up included
+     */
+    void run(int i) throws Exception;
+  }
+
+  public void add(long took) {
+    nanos.add(took);
+  }
+
+  /** Prints a line with them. */
+  public void print(String what) {
+    Collections.sort(nanos);
+    System.out.printf(
+        "Round trip, %s: %d times, p50 %.1f ms, p99 %.1f ms%n",
+        what, nanos.size(), millis(50), millis(99));
+  }
+
+  private double millis(int percent) {
+    return nanos.get((nanos.size() - 1) * percent / 100) / 1e6;
+  }
+}
