@@ -106,7 +106,8 @@ final class RecordApi {
     List<Map<String, String>> rows = new ArrayList<>();
     for (JsonNode row : answer) {
       Map<String, String> columns = new LinkedHashMap<>();
-      row.properties().forEach(column -> columns.put(column.getKey(), column.getValue().asText()));
+      row.properties()
+          .forEach(column -> columns.put(column.getKey(), column.getValue().asText("")));
       rows.add(columns);
     }
     return rows;

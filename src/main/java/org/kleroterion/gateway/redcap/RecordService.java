@@ -1,7 +1,9 @@
 package org.kleroterion.gateway.redcap;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.kleroterion.access.Caller;
 import org.kleroterion.allocation.Allocations;
@@ -54,7 +56,7 @@ class RecordService {
         return new Decision.Contradicted();
       }
       if (!record.holdsArm()) {
-        logged(caller, trial, attempt, record::requireAlone);
+        logged(caller, trial, attempt, record::alone);
       }
       return new Decision.Allocated(
           standing.orElseGet(() -> allocate(caller, served, record, attempt)));
@@ -68,17 +70,15 @@ class RecordService {
   }
 
   private Given allocate(Caller caller, ServedTrial trial, SubjectRecord record, Attempt attempt) {
-    logged(caller, trial.code(), attempt, () -> record.screening(trial.protocol().dictionary()));
-    return allocations.allocate(
-        caller,
-        trial.code(),
-        attempt,
-        Optional.of(record.screening(trial.protocol().dictionary())));
+    ObjectNode screening =
+        logged(
+            caller, trial.code(), attempt, () -> record.screening(trial.protocol().dictionary()));
+    return allocations.allocate(caller, trial.code(), attempt, Optional.of(screening));
   }
 
-  private void logged(Caller caller, String trial, Attempt attempt, Runnable check) {
+  private <T> T logged(Caller caller, String trial, Attempt attempt, Supplier<T> check) {
     try {
-      check.run();
+      return check.get();
     } catch (Refusal refusal) {
       allocations.refuse(caller, trial, attempt, refusal);
       throw refusal;

@@ -57,11 +57,17 @@ final class SubjectRecord {
     return Optional.ofNullable(mapping.sites().get(row.getOrDefault(mapping.site(), "")));
   }
 
-  /** The subject's code must lead to one record, or one would be shown what another one got. */
-  void requireAlone() {
+  /**
+   * The record itself: the subject's code must lead to no other one, or one would be shown what
+   * another one got.
+   *
+   * @throws InvalidRequest if it does
+   */
+  SubjectRecord alone() {
     if (shared) {
       throw new InvalidRequest("/" + mapping.subject(), "Must be this record's alone.");
     }
+    return this;
   }
 
   /**

@@ -337,7 +337,7 @@ class RedcapTest {
 
   @Test
   @Tag("R21")
-  void the_secret_is_in_no_metric() {
+  void the_secret_is_in_no_metric_and_no_access_log() {
     save("R-METRIC");
     trigger("R-METRIC");
     awaitDone();
@@ -347,6 +347,9 @@ class RedcapTest {
     assertThat(metrics)
         .contains("/redcap/{project}/{secret}")
         .doesNotContain("wrong-wrong", Redcaps.SECRETS.get(WLRT), TOKEN);
+    assertThat(output)
+        .anyMatch(line -> line.contains("/v1/trials/wlrt-obc/destinations"))
+        .noneMatch(line -> line.contains("/redcap/") || line.contains("wrong-wrong"));
   }
 
   static Stream<Arguments> wrongForms() {

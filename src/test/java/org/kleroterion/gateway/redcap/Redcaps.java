@@ -55,6 +55,7 @@ final class Redcaps {
         Files.writeString(mappings.resolve("visits.yaml"), visitsMapping());
         Map<String, String> settings = new HashMap<>();
         settings.put("kleroterion.protocols", protocols.toString());
+        settings.put("quarkus.http.access-log.enabled", "true");
         settings.put("kleroterion.redcap.mappings", mappings.toString());
         int i = 0;
         for (String project : List.of(WLRT, VISITS)) {
