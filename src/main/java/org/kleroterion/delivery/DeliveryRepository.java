@@ -12,6 +12,13 @@ import org.kleroterion.storage.Conditions;
 /** What is still to be delivered. */
 @ApplicationScoped
 class DeliveryRepository implements PanacheRepositoryBase<Delivery, Delivery.Key> {
+  private static final String BACKLOGS =
+      "select new org.kleroterion.delivery.DeliveryRepository$Backlog("
+          + "new org.kleroterion.delivery.Destination$Key(trial, destination),"
+          + " sum(case when dead = true then 0L else 1L end),"
+          + " sum(case when dead = true then 1L else 0L end), min(createdAt))"
+          + " from Delivery %s group by trial, destination";
+
   /** A number that no other delivery has, larger than those drawn before. */
   long nextNumber() {
     return ((Number)
@@ -19,16 +26,6 @@ class DeliveryRepository implements PanacheRepositoryBase<Delivery, Delivery.Key
                 .createNativeQuery("select nextval('delivery_number')", Long.class)
                 .getSingleResult())
         .longValue();
-  }
-
-  /** The destinations for which something waits, each once. */
-  List<Destination.Key> waiting() {
-    return getEntityManager()
-        .createQuery(
-            "select distinct new org.kleroterion.delivery.Destination$Key(trial, destination)"
-                + " from Delivery where dead = false",
-            Destination.Key.class)
-        .getResultList();
   }
 
   /**
@@ -78,24 +75,21 @@ class DeliveryRepository implements PanacheRepositoryBase<Delivery, Delivery.Key
   /**
    * How much a destination has to get.
    *
+   * @param waiting how many are tried
    * @param oldest when the first of them was put
    */
-  record Backlog(String destination, long waiting, long dead, Instant oldest) {}
+  record Backlog(Destination.Key destination, long waiting, long dead, Instant oldest) {}
 
-  List<Backlog> backlogs(String trial) {
-    return getEntityManager()
-        .createQuery(
-            "select new org.kleroterion.delivery.DeliveryRepository$Backlog(destination,"
-                + " sum(case when dead = true then 0L else 1L end),"
-                + " sum(case when dead = true then 1L else 0L end), min(createdAt))"
-                + " from Delivery where trial = :trial group by destination",
-            Backlog.class)
-        .setParameter("trial", trial)
-        .getResultList();
+  /** Those of all trials that have to get something. */
+  List<Backlog> backlogs() {
+    return getEntityManager().createQuery(BACKLOGS.formatted(""), Backlog.class).getResultList();
   }
 
-  /** How many of all trials wait, or are dead. */
-  long count(boolean dead) {
-    return count("dead", dead);
+  /** The same of one trial. */
+  List<Backlog> backlogs(String trial) {
+    return getEntityManager()
+        .createQuery(BACKLOGS.formatted("where trial = :trial"), Backlog.class)
+        .setParameter("trial", trial)
+        .getResultList();
   }
 }

@@ -1,5 +1,6 @@
 package org.kleroterion.delivery;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -17,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jboss.logging.Logger;
+import org.kleroterion.delivery.DeliveryRepository.Backlog;
 import org.kleroterion.delivery.DeliveryService.Brought;
 import org.kleroterion.problem.Refusal;
 import org.kleroterion.settings.Rounds;
@@ -36,11 +38,19 @@ class DeliveryRounds {
 
   private final ExecutorService ways = Executors.newCachedThreadPool(DeliveryRounds::daemon);
   private Optional<Rounds> rounds = Optional.empty();
+  private volatile long waiting;
+  private volatile long dead;
 
-  DeliveryRounds(DeliveryService service, @All List<Courier> couriers, Settings settings) {
+  DeliveryRounds(
+      DeliveryService service,
+      @All List<Courier> couriers,
+      Settings settings,
+      MeterRegistry meters) {
     this.service = service;
     this.couriers = couriers;
     this.settings = settings.deliveries();
+    meters.gauge("kleroterion.deliveries.waiting", this, rounds -> rounds.waiting);
+    meters.gauge("kleroterion.deliveries.dead", this, rounds -> rounds.dead);
   }
 
   void atStart(@Observes @Priority(Integer.MAX_VALUE) StartupEvent event) {
@@ -65,7 +75,11 @@ class DeliveryRounds {
 
   private void round() {
     try {
-      for (Destination.Key key : service.waiting()) {
+      List<Backlog> backlogs = service.backlogs();
+      waiting = backlogs.stream().mapToLong(Backlog::waiting).sum();
+      dead = backlogs.stream().mapToLong(Backlog::dead).sum();
+      for (Backlog backlog : backlogs) {
+        Destination.Key key = backlog.destination();
         courier(key)
             .filter(one -> busy.add(key))
             .ifPresent(one -> ways.execute(() -> go(key, one)));

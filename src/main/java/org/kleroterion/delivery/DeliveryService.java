@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
+import org.kleroterion.delivery.DeliveryRepository.Backlog;
 import org.kleroterion.log.TrialLog;
 import org.kleroterion.settings.Settings;
 import org.kleroterion.storage.Transactions;
@@ -38,9 +39,9 @@ class DeliveryService {
     this.settings = settings.deliveries();
   }
 
-  /** The destinations for which something waits. */
-  List<Destination.Key> waiting() {
-    return transactions.run(deliveries::waiting);
+  /** The destinations that have to get something. */
+  List<Backlog> backlogs() {
+    return transactions.run(() -> deliveries.backlogs());
   }
 
   /**

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.kleroterion.access.Caller;
+import org.kleroterion.delivery.DeliveryRepository.Backlog;
 import org.kleroterion.log.TrialLog;
 import org.kleroterion.problem.ProblemType;
 import org.kleroterion.problem.Refusal;
@@ -130,8 +131,8 @@ class OversightService {
   }
 
   private List<DestinationView> views(String trial) {
-    Map<String, DeliveryRepository.Backlog> backlogs = new HashMap<>();
-    deliveries.backlogs(trial).forEach(one -> backlogs.put(one.destination(), one));
+    Map<String, Backlog> backlogs = new HashMap<>();
+    deliveries.backlogs(trial).forEach(one -> backlogs.put(one.destination().name(), one));
     Map<String, Optional<Destination>> states = new TreeMap<>();
     backlogs.keySet().forEach(name -> states.put(name, Optional.empty()));
     destinations.of(trial).forEach(one -> states.put(one.name, Optional.of(one)));
@@ -149,17 +150,14 @@ class OversightService {
   }
 
   private DestinationView view(
-      Destination.Key key,
-      Optional<Destination> state,
-      Optional<DeliveryRepository.Backlog> backlog,
-      Instant now) {
+      Destination.Key key, Optional<Destination> state, Optional<Backlog> backlog, Instant now) {
     Optional<Destination> paused = state.filter(one -> one.isPaused(now));
     return new DestinationView(
         key.name(),
         rounds.serves(key),
-        backlog.map(DeliveryRepository.Backlog::waiting).orElse(0L),
-        backlog.map(DeliveryRepository.Backlog::dead).orElse(0L),
-        backlog.map(DeliveryRepository.Backlog::oldest),
+        backlog.map(Backlog::waiting).orElse(0L),
+        backlog.map(Backlog::dead).orElse(0L),
+        backlog.map(Backlog::oldest),
         state.map(one -> one.failures).orElse(0),
         state.filter(one -> one.held).isPresent(),
         paused.flatMap(one -> Optional.ofNullable(one.pausedUntil)),

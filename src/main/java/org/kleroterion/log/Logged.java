@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HexFormat;
 import org.kleroterion.log.tree.Frontier;
 import org.kleroterion.log.tree.Hash;
 
@@ -48,12 +49,17 @@ public final class Logged {
   }
 
   /** The same as JSON. */
-  JsonNode content() {
+  public JsonNode content() {
     try {
       return JSON.readTree(leaf);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The hash of its leaf, in lower-case hexadecimal: no other entry of any log has it. */
+  public String hash() {
+    return HexFormat.of().formatHex(Hash.ofLeaf(leaf).bytes());
   }
 
   LogId log() {

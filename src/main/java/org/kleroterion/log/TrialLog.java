@@ -1,6 +1,7 @@
 package org.kleroterion.log;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.security.SecureRandom;
@@ -33,6 +34,7 @@ public class TrialLog {
   private final Origins origins;
   private final LogGuard guard;
   private final SecureRandom random;
+  private final List<EntryListener> listeners;
 
   TrialLog(
       LogHeadRepository heads,
@@ -40,13 +42,15 @@ public class TrialLog {
       TreeReader tree,
       Origins origins,
       LogGuard guard,
-      SecureRandom random) {
+      SecureRandom random,
+      @All List<EntryListener> listeners) {
     this.heads = heads;
     this.entries = entries;
     this.tree = tree;
     this.origins = origins;
     this.guard = guard;
     this.random = random;
+    this.listeners = listeners;
   }
 
   /** The key that verifies the trial's log, also of a log that is still to begin. */
@@ -194,6 +198,8 @@ public class TrialLog {
     entry.hashes = Hashes.join(appended.completed());
     entries.persist(entry);
     head.moveTo(appended.frontier(), time);
+    listeners.forEach(
+        listener -> listener.appended(head.trial, happened.type(), happened.subject(), logged));
     return logged;
   }
 

@@ -41,6 +41,9 @@ public interface Settings {
 
   Deliveries deliveries();
 
+  /** Who is told of what happens, by webhooks. */
+  List<Endpoint> events();
+
   /** What a token must say to be accepted. */
   interface Token {
     Optional<String> issuer();
@@ -119,6 +122,30 @@ public interface Settings {
     Duration pause();
 
     Duration longestPause();
+  }
+
+  /** A system that gets CloudEvents. */
+  interface Endpoint {
+    /** Its destination is called {@code events.} and this. */
+    String name();
+
+    URI url();
+
+    /** As Standard Webhooks writes them: {@code whsec_} and Base64; several, apart by a space. */
+    Optional<String> secret();
+
+    /** A file that holds the same. */
+    Optional<Path> secretFile();
+
+    /** The codes of the trials that it hears of, or {@code *}. */
+    List<String> trials();
+
+    /** The types of the events that it gets; none: all. */
+    Optional<List<String>> types();
+
+    /** Whether an allocation's event says the arm. */
+    @WithDefault("false")
+    boolean arm();
   }
 
   /** OpenClinica 3 and LibreClinica, and what they may do here. */

@@ -5,6 +5,7 @@ package org.kleroterion.wire.outgoing;
  * log: who, what happened, and what to do. It has no secret and no line feed.
  */
 public final class ExchangeFailed extends Exception {
+  private final String why;
   private final boolean answered;
 
   /**
@@ -12,7 +13,13 @@ public final class ExchangeFailed extends Exception {
    */
   public ExchangeFailed(String why, boolean answered) {
     super(why);
+    this.why = why;
     this.answered = answered;
+  }
+
+  /** The message. */
+  public String why() {
+    return why;
   }
 
   /** Whether there was an answer at all, whatever it was. */

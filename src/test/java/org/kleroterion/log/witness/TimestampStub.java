@@ -44,6 +44,7 @@ import org.bouncycastle.tsp.TimeStampRequest;
 import org.bouncycastle.tsp.TimeStampRequestGenerator;
 import org.bouncycastle.tsp.TimeStampResponseGenerator;
 import org.bouncycastle.tsp.TimeStampTokenGenerator;
+import org.kleroterion.api.Loopback;
 import org.kleroterion.wire.outgoing.Exchange;
 
 /** A real timestamping authority, RFC 3161, on 127.0.0.1, with a certificate that it signed. */

@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
+import org.kleroterion.api.Loopback;
 import org.kleroterion.log.note.Checkpoint;
 import org.kleroterion.log.note.Note;
 import org.kleroterion.log.note.NoteSignature;

@@ -1,4 +1,4 @@
-package org.kleroterion.log.witness;
+package org.kleroterion.api;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -9,7 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** HTTP servers that only this machine can reach. */
-final class Loopback {
+public final class Loopback {
   static {
     // Without it, every answer waits 40 ms for the acknowledgement of its own headers.
     System.setProperty("sun.net.httpserver.nodelay", "true");
@@ -20,7 +20,7 @@ final class Loopback {
   /**
    * @param port 0: any that is free
    */
-  static HttpServer server(int port) {
+  public static HttpServer server(int port) {
     try {
       return HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 0);
     } catch (IOException e) {
@@ -29,7 +29,7 @@ final class Loopback {
   }
 
   /** As many as there are requests; the process does not wait for them. */
-  static ExecutorService threads(String name) {
+  public static ExecutorService threads(String name) {
     return Executors.newCachedThreadPool(
         task -> {
           Thread thread = new Thread(task, name);

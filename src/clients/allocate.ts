@@ -1,0 +1,37 @@
+// One allocation with the generated client: node allocate.js <address> <token of an enroller> <file with a screening>
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import {
+  AllocationApi,
+  AssessmentRequestFromJSON,
+  Configuration,
+  EligibilityApi,
+  ResponseError,
+} from "./index";
+
+async function main(address: string, token: string, file: string): Promise<void> {
+  const configuration = new Configuration({ basePath: address, accessToken: async () => token });
+  const trial = "wlrt-obc";
+  const assessmentRequest = AssessmentRequestFromJSON(JSON.parse(readFileSync(file, "utf8")));
+  const { subject } = assessmentRequest;
+  const assessment = await new EligibilityApi(configuration).assess({ trial, assessmentRequest });
+  assert.equal(assessment.verdict, "ELIGIBLE");
+
+  const allocations = new AllocationApi(configuration);
+  const allocationRequest = { subject, assessment: assessment.id };
+  const allocation = await allocations.allocate({ trial, allocationRequest });
+  assert.match(allocation.arm.code, /^(WLRT|CONTROL)$/);
+  assert.deepEqual(await allocations.allocate({ trial, allocationRequest }), allocation);
+  assert.deepEqual((await allocations.readAllocation({ trial, subject })).arm, allocation.arm);
+
+  const problem = await allocations
+    .allocate({ trial, allocationRequest: { subject: "OTHER-1", assessment: assessment.id } })
+    .catch((refusal) => (refusal as ResponseError).response.json());
+  assert.equal(problem.type, "https://kleroterion.org/problems/assessment-of-other-subject");
+  console.log(`${allocation.subject} is number ${allocation.number}, arm ${allocation.arm.code}`);
+}
+
+main(process.argv[2], process.argv[3], process.argv[4]).catch((failure) => {
+  console.error(failure);
+  process.exit(1);
+});

@@ -1,0 +1,74 @@
+package org.kleroterion.gateway.events;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Collectors;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** Signs as Standard Webhooks 1.0 says, symmetrically, with each of an endpoint's secrets. */
+final class Secrets {
+  private static final String PREFIX = "whsec_";
+  private static final String ALGORITHM = "HmacSHA256";
+  private static final int SHORTEST = 24;
+  private static final int LONGEST = 64;
+
+  private final List<SecretKeySpec> keys;
+
+  private Secrets(List<SecretKeySpec> keys) {
+    this.keys = keys;
+  }
+
+  /**
+   * @param text one secret or several, apart by white space
+   * @throws IllegalArgumentException if one is none; the message does not quote it
+   */
+  static Secrets read(String text) {
+    List<SecretKeySpec> keys = new ArrayList<>();
+    for (String secret : text.strip().split("\\s+", -1)) {
+      byte[] key =
+          secret.startsWith(PREFIX) ? decoded(secret.substring(PREFIX.length())) : new byte[0];
+      if (key.length < SHORTEST || key.length > LONGEST) {
+        throw new IllegalArgumentException(
+            "must be 'whsec_' and the Base64 of " + SHORTEST + " to " + LONGEST + " bytes");
+      }
+      keys.add(new SecretKeySpec(key, ALGORITHM));
+    }
+    return new Secrets(keys);
+  }
+
+  private static byte[] decoded(String text) {
+    try {
+      return Base64.getDecoder().decode(text);
+    } catch (IllegalArgumentException e) {
+      return new byte[0];
+    }
+  }
+
+  /**
+   * The header {@code webhook-signature}.
+   *
+   * @param id the header {@code webhook-id}
+   * @param seconds the header {@code webhook-timestamp}, since 1970
+   * @param body exactly as it is sent
+   */
+  String sign(String id, long seconds, byte[] body) {
+    return keys.stream()
+        .map(key -> "v1," + Base64.getEncoder().encodeToString(mac(key, id, seconds, body)))
+        .collect(Collectors.joining(" "));
+  }
+
+  private static byte[] mac(SecretKeySpec key, String id, long seconds, byte[] body) {
+    try {
+      Mac mac = Mac.getInstance(ALGORITHM);
+      mac.init(key);
+      mac.update((id + "." + seconds + ".").getBytes(StandardCharsets.UTF_8));
+      return mac.doFinal(body);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("This Java has no " + ALGORITHM, e);
+    }
+  }
+}

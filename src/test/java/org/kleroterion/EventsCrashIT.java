@@ -1,0 +1,191 @@
+package org.kleroterion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kleroterion.gateway.events.Receiver;
+import org.kleroterion.gateway.events.Receiver.Answer;
+import org.kleroterion.gateway.events.Receiver.Came;
+
+/**
+ * {@code kill -9} of the service while it allocates and tells of it, to an endpoint that fails now
+ * and then: in the end it was told of every entry that it is told of, and of nothing else. {@code
+ * -Devents.kills=50} for more of them.
+ */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class EventsCrashIT {
+  private static final int KILLS = Integer.getInteger("events.kills", 3);
+  private static final int CLIENTS = 4;
+  private static final Set<String> TOLD =
+      Set.of("STATUS_CHANGED", "ASSESSMENT_RECORDED", "ALLOCATION_ISSUED");
+
+  private final long seed = Long.getLong("crash.seed", System.nanoTime());
+  private final Random random = new Random(seed);
+  private final ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
+  private final AtomicInteger acknowledged = new AtomicInteger();
+  private final AtomicInteger refused = new AtomicInteger();
+
+  @TempDir Path directory;
+  private Receiver receiver;
+  private RunningService service;
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    clients.shutdownNow();
+    if (service != null) {
+      service.kill();
+    }
+    receiver.close();
+  }
+
+  @Test
+  void no_kill_loses_an_event_or_makes_one_up() throws Exception {
+    receiver = Receiver.start();
+    Random dice = new Random(seed + 1);
+    receiver.script(
+        "wlrt-obc",
+        came -> {
+          int one;
+          synchronized (dice) {
+            one = dice.nextInt(50);
+          }
+          if (one == 0) {
+            refused.incrementAndGet();
+          }
+          return one == 0 ? Answer.status(503) : one == 1 ? Answer.hangUp() : Answer.OK;
+        });
+    start(0);
+    for (int kill = 1; kill <= KILLS; kill++) {
+      killUnderLoad(kill);
+      start(kill);
+    }
+    awaitAllTaken();
+    requireTold();
+  }
+
+  private void start(int run) throws Exception {
+    service =
+        RunningService.evaluate(
+            directory.resolve("data"),
+            Path.of("target", "events-crash", "run-" + run + ".log"),
+            "-XX:TieredStopAtLevel=1",
+            "-Dkleroterion.events[0].name=crash",
+            "-Dkleroterion.events[0].url=" + receiver.url("/crash"),
+            "-Dkleroterion.events[0].secret=" + Receiver.SECRET,
+            "-Dkleroterion.events[0].trials=wlrt-obc",
+            "-Dkleroterion.deliveries.patience=1S",
+            "-Dkleroterion.deliveries.claim=3S",
+            "-Dkleroterion.deliveries.pause=0.05S",
+            "-Dkleroterion.deliveries.longest-pause=0.5S");
+  }
+
+  private void killUnderLoad(int kill) throws Exception {
+    RunningService running = service;
+    String token = running.token("enroller");
+    int before = acknowledged.get();
+    List<Future<Void>> load = new ArrayList<>();
+    for (int client = 0; client < CLIENTS; client++) {
+      load.add(clients.submit(allocating(running, token, "K" + kill + "-" + client + "-")));
+    }
+    while (acknowledged.get() < before + 2 * CLIENTS && load.stream().noneMatch(Future::isDone)) {
+      Thread.sleep(10);
+    }
+    Thread.sleep(300 + random.nextInt(1200));
+    assertThat(running.kill()).as("exit code of a killed process").isEqualTo(137);
+    for (Future<Void> client : load) {
+      client.get();
+    }
+  }
+
+  private Callable<Void> allocating(RunningService running, String token, String prefix) {
+    return () -> {
+      try {
+        for (int i = 0; ; i++) {
+          HttpResponse<String> answer =
+              running.post(token, "allocations", ShippedTrial.request(prefix + i, i));
+          assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+          acknowledged.incrementAndGet();
+        }
+      } catch (IOException killed) {
+        return null;
+      }
+    };
+  }
+
+  private void awaitAllTaken() throws Exception {
+    long end = System.nanoTime() + 120_000_000_000L;
+    while (true) {
+      JsonNode waiting =
+          RunningService.JSON.readTree(
+              service.get("auditor", "destinations/events.crash/deliveries?limit=1"));
+      if (waiting.path("items").isEmpty()) {
+        return;
+      }
+      assertThat(System.nanoTime()).as("still waiting: %s", waiting).isLessThan(end);
+      Thread.sleep(200);
+    }
+  }
+
+  private void requireTold() throws Exception {
+    Map<String, JsonNode> expected = new LinkedHashMap<>();
+    for (String leaf : ShippedTrial.leaves(service)) {
+      JsonNode entry = RunningService.JSON.readTree(leaf);
+      if (TOLD.contains(entry.path("type").textValue())) {
+        expected.put(Receiver.id(leaf), entry);
+      }
+    }
+    List<Came> came = receiver.came();
+    Set<String> lost = new HashSet<>(expected.keySet());
+    came.forEach(one -> lost.remove(one.id()));
+    String when = "after " + KILLS + " kills, -Dcrash.seed=" + seed;
+    assertThat(lost).as("events lost " + when).isEmpty();
+    assertThat(came).as(when).allMatch(one -> expected.containsKey(one.id()) && one.signed());
+    requireOrder(came, when);
+    long allocations =
+        expected.values().stream()
+            .filter(entry -> entry.path("type").textValue().equals("ALLOCATION_ISSUED"))
+            .count();
+    assertThat(allocations).isGreaterThanOrEqualTo(acknowledged.get());
+    System.out.printf(
+        "%d kills: %d events of %d allocations (%d acknowledged), 0 lost, 0 made up; sent %d times,"
+            + " of which %d were answered with 503; -Dcrash.seed=%d%n",
+        KILLS, expected.size(), allocations, acknowledged.get(), came.size(), refused.get(), seed);
+  }
+
+  /** A subject's assessment comes first before its allocation does. */
+  private static void requireOrder(List<Came> came, String when) {
+    Map<String, Integer> furthest = new HashMap<>();
+    Set<String> seen = new HashSet<>();
+    for (Came one : came) {
+      String subject = one.event().getSubject();
+      if (subject != null && seen.add(one.id())) {
+        int entry = one.json().at("/data/entry").intValue();
+        assertThat(entry)
+            .as("%s of %s", subject, when)
+            .isGreaterThan(furthest.getOrDefault(subject, -1));
+        furthest.put(subject, entry);
+      }
+    }
+  }
+}
