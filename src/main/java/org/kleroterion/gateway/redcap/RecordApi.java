@@ -174,7 +174,7 @@ final class RecordApi {
               Map.of("Accept", "application/json"));
       return read(answer);
     } catch (ExchangeFailed failed) {
-      String why = String.valueOf(failed.getMessage());
+      String why = failed.why();
       // What comes at all and is too long comes with this record; no other one should wait for it.
       throw failed.answered() ? NotTaken.refused(why) : NotTaken.unavailable(why, Optional.empty());
     }
@@ -222,7 +222,7 @@ final class RecordApi {
   }
 
   private NotTaken unavailable(String what, Optional<Duration> alone) {
-    return NotTaken.unavailable(String.valueOf(exchange.refused(what).getMessage()), alone);
+    return NotTaken.unavailable(exchange.refused(what).why(), alone);
   }
 
   // Its own words quote the values, an arm among them: only the fields that it names are told.
