@@ -2,6 +2,7 @@ package org.kleroterion.allocation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.Optional;
 import org.kleroterion.access.Caller;
 import org.kleroterion.log.LockedLog;
@@ -38,9 +39,9 @@ public class Allocations {
   public record Attempt(String subject, Optional<String> site, Optional<String> requestedBy) {}
 
   /** The arm that a subject got, under the label that it had then. */
-  public record Given(long number, String arm, String label) {
+  public record Given(long number, String arm, String label, Instant time) {
     private static Given of(AllocationView view) {
-      return new Given(view.number(), view.arm().code(), view.arm().label());
+      return new Given(view.number(), view.arm().code(), view.arm().label(), view.time());
     }
   }
 

@@ -37,6 +37,8 @@ public interface Settings {
 
   OpenClinica openclinica();
 
+  Redcap redcap();
+
   Deliveries deliveries();
 
   /** Who is told of what happens, by webhooks. */
@@ -193,6 +195,37 @@ public interface Settings {
     Optional<Path> passwordFile();
 
     Optional<String> studyName();
+  }
+
+  /** REDCap projects whose records are randomized. */
+  interface Redcap {
+    /** A directory with a mapping file for each project: its name with {@code .yaml}. */
+    Optional<Path> mappings();
+
+    List<RedcapProject> projects();
+  }
+
+  /** A REDCap project that posts triggers, and whose API is called. */
+  interface RedcapProject {
+    /** In the trigger's URL, and in the name of its destination. */
+    String name();
+
+    /** REDCap's own number of the project. */
+    long projectId();
+
+    URI apiUrl();
+
+    /** The API token of a user of the project. */
+    Optional<String> token();
+
+    /** A file that holds the same. */
+    Optional<Path> tokenFile();
+
+    /** What ends the trigger's URL. */
+    Optional<String> secret();
+
+    /** A file that holds the same. */
+    Optional<Path> secretFile();
   }
 
   /** What the installation is for; its database remembers it. */

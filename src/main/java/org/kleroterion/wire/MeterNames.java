@@ -59,6 +59,7 @@ class MeterNames {
   private static boolean isOwn(String uri) {
     return uri.equals("/v1/trials")
         || uri.startsWith("/v1/trials/{trial}")
-        || uri.startsWith("/openclinica/{trial}/api");
+        || uri.startsWith("/openclinica/{trial}/api")
+        || uri.equals("/redcap/{project}/{secret}");
   }
 }

@@ -8,13 +8,11 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.kleroterion.access.Caller;
+import org.kleroterion.gateway.ServedTrials;
 import org.kleroterion.settings.Settings;
-import org.kleroterion.storage.Transactions;
 import org.kleroterion.trial.Registrar;
-import org.kleroterion.trial.Trials;
 
 /** Who may use the gateway, and how it speaks of the trials; set up once, at the start. */
 @ApplicationScoped
@@ -23,39 +21,25 @@ class Gateway {
   private static final int PRIORITY = Registrar.PRIORITY + 10;
 
   private final Settings settings;
-  private final Trials trials;
-  private final Transactions transactions;
+  private final ServedTrials trials;
   private final SecureRandom random;
   private Accounts accounts;
   private Map<String, TrialMapping> mappings = Map.of();
   private Studies studies = new Studies(List.of(), List.of());
 
-  Gateway(Settings settings, Trials trials, Transactions transactions, SecureRandom random) {
+  Gateway(Settings settings, ServedTrials trials, SecureRandom random) {
     this.settings = settings;
     this.trials = trials;
-    this.transactions = transactions;
     this.random = random;
     this.accounts = new Accounts(List.of(), random, System::nanoTime);
   }
 
   void atStart(@Observes @Priority(PRIORITY) StartupEvent event) {
     SetUpReader.SetUp setUp =
-        new SetUpReader(settings.openclinica(), this::served, trials.refused().keySet()).read();
+        new SetUpReader(settings.openclinica(), trials::find, trials.unserved()).read();
     accounts = new Accounts(setUp.accounts(), random, System::nanoTime);
     mappings = setUp.mappings();
     studies = setUp.studies();
-  }
-
-  private Optional<MappingReader.Served> served(String trial) {
-    try {
-      return Optional.of(
-          transactions.run(
-              () ->
-                  new MappingReader.Served(
-                      trials.require(trial).protocol(), Set.copyOf(trials.sites(trial)))));
-    } catch (Caller.TrialUnknown unknown) {
-      return Optional.empty();
-    }
   }
 
   /**

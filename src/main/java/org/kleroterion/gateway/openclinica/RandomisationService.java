@@ -6,7 +6,6 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.kleroterion.access.Caller;
@@ -15,6 +14,7 @@ import org.kleroterion.allocation.Allocations.Attempt;
 import org.kleroterion.allocation.Allocations.Given;
 import org.kleroterion.eligibility.Assessments;
 import org.kleroterion.eligibility.RecordedAssessment;
+import org.kleroterion.gateway.RefusalLine;
 import org.kleroterion.problem.InvalidRequest;
 import org.kleroterion.problem.Refusal;
 import org.kleroterion.storage.Transactions;
@@ -165,18 +165,7 @@ class RandomisationService {
       throw usual;
     } catch (Refusal refusal) {
       if (!refusal.type().isFault()) {
-        LOG.warnf(
-            "Refused %s%s in %s: %s%s",
-            caller.id(),
-            subject
-                .filter(text -> CODE.matcher(text).matches())
-                .map(" the subject "::concat)
-                .orElse(""),
-            caller.trials().includes(trial) ? trial : "a trial that is not among its own",
-            refusal.type().slug(),
-            refusal.violations().stream()
-                .map(violation -> "; " + violation.pointer() + " " + violation.message())
-                .collect(Collectors.joining()));
+        RefusalLine.warn(LOG, caller, trial, subject, refusal);
       }
       throw refusal;
     }

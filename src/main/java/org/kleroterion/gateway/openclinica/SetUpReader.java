@@ -13,6 +13,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
+import org.kleroterion.gateway.SecretSetting;
+import org.kleroterion.gateway.ServedTrials.Served;
 import org.kleroterion.problem.ProblemType;
 import org.kleroterion.problem.Refusal;
 import org.kleroterion.settings.Settings;
@@ -25,7 +27,7 @@ final class SetUpReader {
   private static final String PREFIX = "kleroterion.openclinica.";
 
   private final Settings.OpenClinica settings;
-  private final Function<String, Optional<MappingReader.Served>> trials;
+  private final Function<String, Optional<Served>> trials;
   private final Set<String> unserved;
   private final Map<String, TrialMapping> mappings = new TreeMap<>();
   private final List<Account> accounts = new ArrayList<>();
@@ -40,7 +42,7 @@ final class SetUpReader {
    */
   SetUpReader(
       Settings.OpenClinica settings,
-      Function<String, Optional<MappingReader.Served>> trials,
+      Function<String, Optional<Served>> trials,
       Set<String> unserved) {
     this.settings = settings;
     this.trials = trials;
@@ -146,7 +148,8 @@ final class SetUpReader {
     if (sources.isEmpty()) {
       faults.add(setting + " is told to nobody: set " + PREFIX + "study-sources");
     }
-    Optional<String> password = password(setting, given);
+    Optional<String> password =
+        SecretSetting.read(setting, "password", given.password(), given.passwordFile(), faults);
     Optional<Account> account = account(given.account());
     if (account.isEmpty()) {
       faults.add(setting + ".account: there is no sound account '" + given.account() + "'");
@@ -174,22 +177,5 @@ final class SetUpReader {
                     given.instanceUrl(),
                     given.studyOid(),
                     given.studyName().orElse(given.studyOid()))));
-  }
-
-  private Optional<String> password(String setting, Settings.Study given) {
-    if (given.password().isPresent() == given.passwordFile().isPresent()) {
-      faults.add(setting + ": set either password-file or password");
-      return Optional.empty();
-    }
-    if (given.password().isPresent()) {
-      return given.password();
-    }
-    Path file = given.passwordFile().orElseThrow();
-    try {
-      return Optional.of(Files.readString(file).stripTrailing());
-    } catch (IOException e) {
-      faults.add(setting + ".password-file names " + file + ", which cannot be read: " + e);
-      return Optional.empty();
-    }
   }
 }

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.kleroterion.gateway.ServedTrials.Served;
 import org.kleroterion.settings.Settings;
 import org.kleroterion.settings.StartRefused;
 import org.kleroterion.trial.protocol.Protocol;
@@ -39,6 +40,15 @@ import org.kleroterion.trial.protocol.ProtocolReader;
 class SetUpReaderTest {
   private static final String PREFIX = "kleroterion.openclinica.";
 
+  private static final Map<String, String> DELIVERIES =
+      Map.of(
+          "kleroterion.deliveries.every", "1S",
+          "kleroterion.deliveries.claim", "60S",
+          "kleroterion.deliveries.patience", "10S",
+          "kleroterion.deliveries.tries", "10",
+          "kleroterion.deliveries.pause", "5S",
+          "kleroterion.deliveries.longest-pause", "900S");
+
   @TempDir Path mappings;
   private final Map<String, String> settings = new HashMap<>();
 
@@ -48,6 +58,7 @@ class SetUpReaderTest {
     settings.put("kleroterion.log.publish-every", "10S");
     settings.put("kleroterion.log.patience", "5S");
     settings.put("kleroterion.database.transactions", "1");
+    settings.putAll(DELIVERIES);
     settings.put(PREFIX + "mappings", mappings.toString());
     settings.put(PREFIX + "accounts[0].name", "oc-1");
     settings.put(PREFIX + "accounts[0].password-hash", OpenClinicas.hash("secret"));
@@ -250,12 +261,12 @@ class SetUpReaderTest {
     return new SetUpReader(given, SetUpReaderTest::served, Set.of()).read();
   }
 
-  private static Optional<MappingReader.Served> served(String trial) {
+  private static Optional<Served> served(String trial) {
     try {
       String text = OpenClinicas.protocol("wlrt-obc");
       Protocol protocol =
           new ProtocolReader().read("x.yaml", text.getBytes(StandardCharsets.UTF_8));
-      return Optional.of(new MappingReader.Served(protocol, Set.of("cams", "pumch", "added")))
+      return Optional.of(new Served(protocol, Set.of("cams", "pumch", "added")))
           .filter(served -> trial.equals("wlrt-obc"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

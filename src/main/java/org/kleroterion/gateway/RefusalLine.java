@@ -1,0 +1,35 @@
+package org.kleroterion.gateway;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+import org.kleroterion.access.Caller;
+import org.kleroterion.problem.Refusal;
+import org.kleroterion.wire.Text;
+
+/** The line of the service's output for a refusal of which another system's users see little. */
+public final class RefusalLine {
+  private static final Pattern CODE = Pattern.compile(Text.CODE);
+
+  private RefusalLine() {}
+
+  /**
+   * @param subject as it was sent; named if it is a code
+   */
+  public static void warn(
+      Logger log, Caller caller, String trial, Optional<String> subject, Refusal refusal) {
+    log.warnf(
+        "Refused %s%s in %s: %s%s",
+        caller.id(),
+        subject
+            .filter(text -> CODE.matcher(text).matches())
+            .map(" the subject "::concat)
+            .orElse(""),
+        caller.trials().includes(trial) ? trial : "a trial that is not among its own",
+        refusal.type().slug(),
+        refusal.violations().stream()
+            .map(violation -> "; " + violation.pointer() + " " + violation.message())
+            .collect(Collectors.joining()));
+  }
+}

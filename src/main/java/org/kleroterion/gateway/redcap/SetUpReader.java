@@ -1,0 +1,137 @@
+package org.kleroterion.gateway.redcap;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jboss.logging.Logger;
+import org.kleroterion.gateway.SecretSetting;
+import org.kleroterion.gateway.ServedTrials.Served;
+import org.kleroterion.problem.ProblemType;
+import org.kleroterion.problem.Refusal;
+import org.kleroterion.settings.Settings;
+import org.kleroterion.settings.StartRefused;
+import org.kleroterion.trial.protocol.ProtocolRefused;
+import org.kleroterion.wire.outgoing.Exchange;
+
+/** Reads what the operator says of the projects; every fault is told at once. */
+final class SetUpReader {
+  private static final Logger LOG = Logger.getLogger(SetUpReader.class);
+  private static final String PREFIX = "kleroterion.redcap.";
+  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,31}");
+  private static final Pattern TOKEN = Pattern.compile("[0-9A-Fa-f]{32}");
+
+  private final Settings.Redcap settings;
+  private final Duration patience;
+  private final Function<String, Optional<Served>> trials;
+  private final Map<String, Project> projects = new TreeMap<>();
+  private final List<String> faults = new ArrayList<>();
+
+  /**
+   * @param patience how long REDCap may take for an answer
+   * @param trials each trial that is served, as it is now; ends in a refusal where the service does
+   *     not serve the trial
+   */
+  SetUpReader(
+      Settings.Redcap settings, Duration patience, Function<String, Optional<Served>> trials) {
+    this.settings = settings;
+    this.patience = patience;
+    this.trials = trials;
+  }
+
+  /**
+   * The projects by name.
+   *
+   * @throws StartRefused with every fault
+   */
+  Map<String, Project> read() {
+    if (!settings.projects().isEmpty() && settings.mappings().isEmpty()) {
+      faults.add("set " + PREFIX + "mappings, the directory with a mapping file for each project");
+    }
+    for (int i = 0; i < settings.projects().size(); i++) {
+      read(PREFIX + "projects[" + i + "]", settings.projects().get(i));
+    }
+    if (!faults.isEmpty()) {
+      throw new StartRefused(faults);
+    }
+    return Map.copyOf(projects);
+  }
+
+  private void read(String setting, Settings.RedcapProject given) {
+    if (!NAME.matcher(given.name()).matches()) {
+      faults.add(
+          setting + ".name must be 1 to 32 small letters, digits and '-', the first no hyphen");
+      return;
+    }
+    if (given.projectId() < 1) {
+      faults.add(setting + ".project-id must be the number that REDCap gave the project");
+    }
+    Optional<String> secret =
+        SecretSetting.read(setting, "secret", given.secret(), given.secretFile(), faults);
+    if (secret.filter(text -> !Secret.FORM.matcher(text).matches()).isPresent()) {
+      faults.add(
+          setting
+              + ".secret must have 32 to 128 letters, digits, '_' and '-'; make one with:"
+              + " openssl rand -hex 24");
+    }
+    Optional<String> token =
+        SecretSetting.read(setting, "token", given.token(), given.tokenFile(), faults);
+    if (token.filter(text -> !TOKEN.matcher(text).matches()).isPresent()) {
+      faults.add(setting + ".token must be an API token as REDCap makes them, 32 hex digits");
+    }
+    Optional<Exchange> exchange = exchange(setting, given);
+    Optional<ProjectMapping> mapping =
+        settings.mappings().flatMap(directory -> mapping(directory, given.name()));
+    if (faults.isEmpty() && mapping.isPresent()) {
+      RecordApi api = new RecordApi(exchange.orElseThrow(), token.orElseThrow(), mapping.get());
+      Project project =
+          new Project(
+              given.name(),
+              given.projectId(),
+              new Secret(secret.orElseThrow()),
+              api,
+              mapping.get());
+      // What one project calls S-1 may be somebody else in the other.
+      if (projects.values().stream().anyMatch(project::overlaps)) {
+        faults.add(setting + ": another project is of a site of its trial too");
+      }
+      if (projects.put(given.name(), project) != null) {
+        faults.add(setting + ".name: another project is called " + given.name() + " too");
+      }
+    }
+  }
+
+  private Optional<Exchange> exchange(String setting, Settings.RedcapProject given) {
+    try {
+      return Optional.of(
+          new Exchange("REDCap of " + given.name(), given.apiUrl(), patience, patience));
+    } catch (IllegalArgumentException e) {
+      faults.add(setting + ".api-url: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private Optional<ProjectMapping> mapping(Path directory, String project) {
+    Path file = directory.resolve(project + ".yaml");
+    try {
+      return Optional.of(MappingReader.read(file.toString(), Files.readAllBytes(file), trials));
+    } catch (IOException e) {
+      faults.add(file + ": cannot be read: " + e);
+    } catch (ProtocolRefused refused) {
+      refused.faults().forEach(fault -> faults.add(fault.toString()));
+    } catch (Refusal refusal) {
+      if (refusal.type() != ProblemType.TRIAL_REFUSED) {
+        throw refusal;
+      }
+      LOG.warnf("The project %s is not set up: the service does not serve its trial", project);
+    }
+    return Optional.empty();
+  }
+}

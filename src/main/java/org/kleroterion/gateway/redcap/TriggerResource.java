@@ -1,0 +1,36 @@
+package org.kleroterion.gateway.redcap;
+
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/**
+ * Where REDCap's Data Entry Trigger posts to. It is REDCap's contract, not ours, and so not in
+ * {@code openapi.yaml}.
+ */
+@Path("/redcap/{project}/{secret}")
+// REDCap shows nothing of who it is but the secret.
+@PermitAll
+class TriggerResource {
+  private final TriggerService service;
+
+  TriggerResource(TriggerService service) {
+    this.service = service;
+  }
+
+  @POST
+  @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+  @Operation(hidden = true)
+  public RestResponse<Void> take(
+      @PathParam("project") String project,
+      @PathParam("secret") String secret,
+      MultivaluedMap<String, String> form) {
+    return service.take(project, secret, form) ? RestResponse.accepted() : RestResponse.noContent();
+  }
+}

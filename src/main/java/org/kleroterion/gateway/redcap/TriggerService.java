@@ -1,0 +1,123 @@
+package org.kleroterion.gateway.redcap;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.MultivaluedMap;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.kleroterion.delivery.Deliveries;
+import org.kleroterion.gateway.FormFields;
+import org.kleroterion.gateway.RefusalLine;
+import org.kleroterion.log.TrialLog;
+import org.kleroterion.problem.InvalidRequest;
+import org.kleroterion.problem.ProblemType;
+import org.kleroterion.problem.Refusal;
+import org.kleroterion.problem.Violation;
+import org.kleroterion.storage.Transactions;
+import org.kleroterion.wire.Text;
+
+/** Takes triggers, and puts what is to be done about them in the queue. */
+@ApplicationScoped
+class TriggerService {
+  private static final Logger LOG = Logger.getLogger(TriggerService.class);
+
+  /** A name that is unknown must take as long as a wrong secret. */
+  private static final Secret NOBODYS = new Secret("");
+
+  /** What REDCap's {@code [instrument]_complete} holds for Complete. */
+  private static final String COMPLETE = "2";
+
+  private final Projects projects;
+  private final Deliveries deliveries;
+  private final TrialLog log;
+  private final Transactions transactions;
+
+  TriggerService(
+      Projects projects, Deliveries deliveries, TrialLog log, Transactions transactions) {
+    this.projects = projects;
+    this.deliveries = deliveries;
+    this.log = log;
+    this.transactions = transactions;
+  }
+
+  /**
+   * Takes one.
+   *
+   * @return whether something is to be done about it; it is in the queue then
+   * @throws TriggerRefused if the URL is no project's
+   * @throws InvalidRequest with everything that is wrong in the form
+   */
+  boolean take(String name, String secret, MultivaluedMap<String, String> form) {
+    Project project = require(name, secret);
+    if (!concerns(project.mapping(), form)) {
+      return false;
+    }
+    Trigger trigger = read(project, form);
+    transactions.run(
+        () -> {
+          deliveries.putOnce(
+              project.mapping().trial(),
+              project.destination(),
+              trigger.record(),
+              trigger.content(),
+              log.now());
+          return trigger;
+        });
+    return true;
+  }
+
+  private Project require(String name, String secret) {
+    Optional<Project> project = projects.named(name);
+    boolean right = project.map(Project::secret).orElse(NOBODYS).is(secret);
+    if (project.isEmpty()) {
+      LOG.warn("Refused a trigger: there is no project of its name");
+      throw new TriggerRefused();
+    }
+    if (!right) {
+      LOG.warnf("Refused a trigger: not the secret of %s", name);
+      throw new TriggerRefused();
+    }
+    return project.get();
+  }
+
+  private static boolean concerns(ProjectMapping mapping, MultivaluedMap<String, String> form) {
+    return is(form, "instrument", mapping.instrument())
+        && is(form, "redcap_event_name", mapping.event())
+        && (!mapping.complete()
+            || is(form, mapping.instrument().orElseThrow() + "_complete", Optional.of(COMPLETE)));
+  }
+
+  private static boolean is(
+      MultivaluedMap<String, String> form, String field, Optional<String> wanted) {
+    return wanted.isEmpty() || wanted.equals(FormFields.single(form, field));
+  }
+
+  private static Trigger read(Project project, MultivaluedMap<String, String> form) {
+    List<Violation> violations = new ArrayList<>();
+    if (!is(form, "project_id", Optional.of(Long.toString(project.projectId())))) {
+      violations.add(new Violation("/project_id", "Must be that of the project."));
+    }
+    Optional<String> record = FormFields.code(form, "record");
+    if (record.isEmpty()) {
+      violations.add(new Violation("/record", Text.CODE_MESSAGE));
+    }
+    Optional<String> username = FormFields.person(form, "username");
+    if (username.isEmpty()) {
+      violations.add(new Violation("/username", "Must name the person in at most 255 characters."));
+    }
+    if (!violations.isEmpty()) {
+      InvalidRequest refusal = new InvalidRequest(violations);
+      RefusalLine.warn(LOG, project.caller(), project.mapping().trial(), Optional.empty(), refusal);
+      throw refusal;
+    }
+    return new Trigger(record.orElseThrow(), username.orElseThrow());
+  }
+
+  /** The same whether there is no such project or the secret is another. */
+  static final class TriggerRefused extends Refusal {
+    TriggerRefused() {
+      super(ProblemType.NOT_FOUND, "Nothing is triggered here.");
+    }
+  }
+}
