@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,18 @@ import org.jspecify.annotations.Nullable;
 class MeterNames {
   private static final String REQUESTS = "http.server";
   private static final String URI = "uri";
+  private static final Set<String> FHIR =
+      Set.of(
+          "/fhir/R4/metadata",
+          "/fhir/R4/OperationDefinition/{id}",
+          "/fhir/R4/ResearchStudy",
+          "/fhir/R4/ResearchStudy/{id}",
+          "/fhir/R4/ResearchSubject",
+          "/fhir/R4/ResearchSubject/{id}",
+          "/fhir/R4/AuditEvent",
+          "/fhir/R4/AuditEvent/{id}",
+          "/fhir/R4/Questionnaire/{id}",
+          "/fhir/R4/Questionnaire/{id}/$evaluate");
 
   @Produces
   @Singleton
@@ -59,6 +72,7 @@ class MeterNames {
   private static boolean isOwn(String uri) {
     return uri.equals("/v1/trials")
         || uri.startsWith("/v1/trials/{trial}")
-        || uri.startsWith("/openclinica/{trial}/api");
+        || uri.startsWith("/openclinica/{trial}/api")
+        || FHIR.contains(uri);
   }
 }
