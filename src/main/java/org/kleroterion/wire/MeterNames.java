@@ -30,7 +30,7 @@ class MeterNames {
           "/fhir/R4/AuditEvent",
           "/fhir/R4/AuditEvent/{id}",
           "/fhir/R4/Questionnaire/{id}",
-          "/fhir/R4/Questionnaire/{id}/$evaluate");
+          "/fhir/R4/Questionnaire/{id}/{operation}");
 
   @Produces
   @Singleton

@@ -44,7 +44,8 @@ class QuestionnaireResource {
   }
 
   @POST
-  @Path("/$evaluate")
+  // Some clients encode the dollar sign.
+  @Path("/{operation: (\\$|%24)evaluate}")
   @RolesAllowed({Role.ENROLLER_GROUP, Role.EDC_GROUP})
   @Consumes({Fhir.JSON, MediaType.APPLICATION_JSON})
   @Operation(hidden = true)
