@@ -6,10 +6,8 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.inject.Instance;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Optional;
 
 /** Answers what never reaches a resource, such as a path that is no path, with a problem too. */
 @ApplicationScoped
@@ -17,11 +15,9 @@ class ProblemRoutes {
   private static final List<Integer> STATUSES = List.of(400, 404, 405, 406, 413, 415);
 
   private final ObjectMapper json;
-  private final Instance<ProblemForm> forms;
 
-  ProblemRoutes(ObjectMapper json, Instance<ProblemForm> forms) {
+  ProblemRoutes(ObjectMapper json) {
     this.json = json;
-    this.forms = forms;
   }
 
   void register(@Observes Router router) {
@@ -31,13 +27,11 @@ class ProblemRoutes {
   private void answer(RoutingContext request, int status) {
     ProblemType type = ProblemMappers.byStatus(status).orElse(ProblemType.NOT_FOUND);
     Problem problem = Problem.of(type, ProblemMappers.hint(type));
-    String path = String.valueOf(request.request().path());
-    Optional<ProblemForm> form = forms.stream().filter(other -> other.speaks(path)).findFirst();
     request
         .response()
         .setStatusCode(problem.status())
-        .putHeader("Content-Type", form.map(ProblemForm::mediaType).orElse(Problem.MEDIA_TYPE))
-        .end(form.map(other -> other.write(problem)).orElseGet(() -> write(problem)));
+        .putHeader("Content-Type", Problem.MEDIA_TYPE)
+        .end(write(problem));
   }
 
   private String write(Problem problem) {

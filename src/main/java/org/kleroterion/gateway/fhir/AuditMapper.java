@@ -30,7 +30,7 @@ final class AuditMapper {
 
   private static final String REFUSED = "ALLOCATION_REFUSED";
 
-  private static final Map<String, Kind> KINDS =
+  static final Map<String, Kind> KINDS =
       Map.ofEntries(
           Map.entry("TRIAL_REGISTERED", new Kind(ACTIVITY, AuditEventAction.C)),
           Map.entry("LOG_RESTARTED", new Kind(ACTIVITY, AuditEventAction.C)),
@@ -57,7 +57,7 @@ final class AuditMapper {
   }
 
   /** What happened, as other people's audit tools sort it. */
-  private record Kind(Coding type, AuditEventAction action) {}
+  record Kind(Coding type, AuditEventAction action) {}
 
   AuditEvent map(String trial, PastEntry entry) {
     Kind kind = KINDS.getOrDefault(entry.type(), new Kind(ACTIVITY, AuditEventAction.E));

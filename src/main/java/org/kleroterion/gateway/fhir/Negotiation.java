@@ -1,5 +1,7 @@
 package org.kleroterion.gateway.fhir;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.ws.rs.NotAcceptableException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
@@ -20,15 +22,15 @@ class Negotiation {
 
   private static final String VERSION = "fhirVersion";
 
-  private final FhirProblems problems;
+  private final ObjectMapper json;
 
-  Negotiation(FhirProblems problems) {
-    this.problems = problems;
+  Negotiation(ObjectMapper json) {
+    this.json = json;
   }
 
   @ServerRequestFilter(preMatching = true)
   void format(ContainerRequestContext request) {
-    if (!problems.speaks(request.getUriInfo().getPath())) {
+    if (!isFhir(request)) {
       return;
     }
     @Nullable String format = request.getUriInfo().getQueryParameters().getFirst("_format");
@@ -48,13 +50,14 @@ class Negotiation {
   }
 
   @ServerResponseFilter
-  void outcome(ContainerRequestContext request, ContainerResponseContext answer) {
-    if (!problems.speaks(request.getUriInfo().getPath())) {
+  void outcome(ContainerRequestContext request, ContainerResponseContext answer)
+      throws JsonProcessingException {
+    if (!isFhir(request)) {
       return;
     }
     if (answer.getEntity() instanceof Problem problem) {
-      answer.setEntity(problems.write(problem));
-      answer.getHeaders().putSingle(HttpHeaders.CONTENT_TYPE, problems.mediaType());
+      answer.setEntity(json.writeValueAsString(OutcomeMapper.map(problem)));
+      answer.getHeaders().putSingle(HttpHeaders.CONTENT_TYPE, Fhir.JSON + ";charset=UTF-8");
       return;
     }
     @Nullable MediaType type = answer.getMediaType();
@@ -66,5 +69,10 @@ class Negotiation {
               HttpHeaders.CONTENT_TYPE,
               new MediaType(type.getType(), type.getSubtype(), Map.of("charset", "UTF-8")));
     }
+  }
+
+  // Of any version: a client of another one is told so in words that it can read.
+  private static boolean isFhir(ContainerRequestContext request) {
+    return (request.getUriInfo().getPath() + "/").startsWith("/fhir/");
   }
 }

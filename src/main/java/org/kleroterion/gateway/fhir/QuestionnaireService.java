@@ -2,7 +2,6 @@ package org.kleroterion.gateway.fhir;
 
 import ca.uhn.fhir.parser.DataFormatException;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.validation.ConstraintViolation;
@@ -22,8 +21,6 @@ import org.kleroterion.trial.ServedTrial;
 /** The form that screens a subject, and what becomes of a filled one. */
 @ApplicationScoped
 class QuestionnaireService {
-  private static final int MOST_DIGITS = 400;
-
   private final Names names;
   private final StudyService studies;
   private final AssessmentService assessments;
@@ -65,11 +62,7 @@ class QuestionnaireService {
   }
 
   private QuestionnaireResponse response(String body) throws JsonProcessingException {
-    // HAPI's parser takes the last of two members of one name, a depth without end, and writes
-    // every
-    // number out: 1e1000000000 would take all of the memory.
-    JsonNode tree = json.readTree(body);
-    if (!tree.isObject() || hasEndlessNumber(tree)) {
+    if (!ResponseJson.isSound(json.readTree(body))) {
       throw new NoResponse();
     }
     try {
@@ -88,18 +81,6 @@ class QuestionnaireService {
     }
   }
 
-  private static boolean hasEndlessNumber(JsonNode node) {
-    if (node.isNumber() && Math.abs((long) node.decimalValue().scale()) > MOST_DIGITS) {
-      return true;
-    }
-    for (JsonNode child : node) {
-      if (hasEndlessNumber(child)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /** The parser's own text quotes the body, and is not told. */
   static final class NoResponse extends Refusal {
     NoResponse() {
@@ -108,7 +89,7 @@ class QuestionnaireService {
           "Must be a QuestionnaireResponse of FHIR R4, or Parameters with one alone as 'response'."
               + " An element that R4 does not know there, a member of the wrong JSON type, a value of"
               + " the wrong form or a number of more than "
-              + MOST_DIGITS
+              + ResponseJson.MOST_DIGITS
               + " digits is refused.");
     }
   }

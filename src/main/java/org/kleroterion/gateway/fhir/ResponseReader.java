@@ -59,11 +59,13 @@ final class ResponseReader {
     Optional<String> person = person();
     Set<String> answered = new HashSet<>();
     for (QuestionnaireResponseItemComponent item : response.getItem()) {
-      String pointer = pointer(item.getLinkId());
-      if (!answered.add(String.valueOf(item.getLinkId()))) {
+      // Without one it is of no variable, and refused as such.
+      String linkId = String.valueOf(item.getLinkId());
+      String pointer = OutcomeMapper.SCREENING + linkId;
+      if (!answered.add(linkId)) {
         wrong(pointer, "Is there twice.");
       } else {
-        answer(item, pointer).ifPresent(answer -> keep(item.getLinkId(), answer, pointer));
+        answer(item, pointer).ifPresent(answer -> keep(linkId, answer, pointer));
       }
     }
     if (site == null) {
@@ -187,10 +189,6 @@ final class ResponseReader {
   private <T> Optional<T> wrongType(String pointer, String wanted) {
     wrong(pointer, "Must be answered with " + wanted + ".");
     return Optional.empty();
-  }
-
-  private static String pointer(@Nullable String linkId) {
-    return OutcomeMapper.SCREENING + linkId;
   }
 
   private void wrong(String pointer, String message) {
