@@ -6,8 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.kleroterion.access.Caller;
+import org.kleroterion.problem.InvalidRequest;
 import org.kleroterion.storage.Conditions;
 import org.kleroterion.storage.Transactions;
 import org.kleroterion.trial.ServedTrial;
@@ -15,10 +17,13 @@ import org.kleroterion.trial.Trials;
 import org.kleroterion.wire.Columns;
 import org.kleroterion.wire.Page;
 import org.kleroterion.wire.PageRequest;
+import org.kleroterion.wire.Text;
 
 /** The assessments within a caller's reach, subject by subject. */
 @ApplicationScoped
 public class ScreenedSubjects {
+  private static final Pattern CODE = Pattern.compile(Text.CODE);
+
   private final Trials trials;
   private final AssessmentRepository repository;
   private final Assessments assessments;
@@ -44,10 +49,14 @@ public class ScreenedSubjects {
       Caller caller, String trial, Optional<String> subject, PageRequest request) {
     trials.require(caller, trial);
     int limit = request.limit();
+    Optional<String> after = request.after();
+    if (after.isPresent() && !CODE.matcher(after.get()).matches()) {
+      throw new InvalidRequest("?after", "Must be the 'next' of an earlier page, unchanged.");
+    }
     Conditions conditions =
         new Conditions()
             .and("trial = :trial", "trial", trial)
-            .andIf("subject > :after", "after", request.after())
+            .andIf("subject > :after", "after", after)
             .andIf("subject = :subject", "subject", subject)
             .within(caller.sites());
     return transactions.run(

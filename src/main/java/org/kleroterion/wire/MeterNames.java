@@ -28,9 +28,7 @@ class MeterNames {
           "/fhir/R4/ResearchSubject",
           "/fhir/R4/ResearchSubject/{id}",
           "/fhir/R4/AuditEvent",
-          "/fhir/R4/AuditEvent/{id}",
-          "/fhir/R4/Questionnaire/{id}",
-          "/fhir/R4/Questionnaire/{id}/{operation}");
+          "/fhir/R4/AuditEvent/{id}");
 
   @Produces
   @Singleton
@@ -73,6 +71,7 @@ class MeterNames {
     return uri.equals("/v1/trials")
         || uri.startsWith("/v1/trials/{trial}")
         || uri.startsWith("/openclinica/{trial}/api")
+        || uri.startsWith("/fhir/R4/Questionnaire/{id}")
         || FHIR.contains(uri);
   }
 }

@@ -58,7 +58,7 @@ final class Query {
         violations.add(wrong(name, "Is not supported. Known: " + String.join(", ", known) + "."));
       } else if (values.size() > 1 && !name.equals(DATE)) {
         violations.add(wrong(name, "Must be there once."));
-      } else if (values.stream().anyMatch(value -> value.isBlank() || value.contains(","))) {
+      } else if (!values.stream().allMatch(Query::isOne)) {
         violations.add(wrong(name, "Must be one value; there is no list of alternatives here."));
       }
     }
@@ -66,6 +66,12 @@ final class Query {
       throw new InvalidRequest(violations);
     }
     return query;
+  }
+
+  private static boolean isOne(String value) {
+    return !value.isBlank()
+        && !value.contains(",")
+        && value.codePoints().noneMatch(Character::isISOControl);
   }
 
   private static Violation wrong(String name, String message) {

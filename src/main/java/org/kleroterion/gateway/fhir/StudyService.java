@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.kleroterion.access.Caller;
 import org.kleroterion.storage.Transactions;
 import org.kleroterion.trial.ServedTrial;
@@ -12,10 +13,13 @@ import org.kleroterion.trial.protocol.Site;
 import org.kleroterion.wire.Columns;
 import org.kleroterion.wire.Page;
 import org.kleroterion.wire.PageRequest;
+import org.kleroterion.wire.Text;
 
 /** The trials that a caller may see, in FHIR's JSON. */
 @ApplicationScoped
 class StudyService {
+  private static final Pattern CODE = Pattern.compile(Text.CODE);
+
   private final Names names;
   private final Trials trials;
   private final Transactions transactions;
@@ -26,8 +30,15 @@ class StudyService {
     this.transactions = transactions;
   }
 
-  /** The code behind a trial's id; of an id that is none, the id. */
+  /**
+   * The code behind a trial's id.
+   *
+   * @throws Caller.TrialUnknown if no trial can have it
+   */
   String code(Caller caller, String id) {
+    if (!CODE.matcher(id).matches()) {
+      throw new Caller.TrialUnknown(id);
+    }
     return Names.isDigest(id)
         ? trials.within(caller).stream()
             .map(ServedTrial::code)

@@ -486,6 +486,8 @@ class FhirTest {
         "ResearchSubject?study=TRIAL&status=on-study",
         "ResearchSubject?study=TRIAL&individual=Patient%7CS-1",
         "ResearchSubject?study=TRIAL&individual=S-1&identifier=S-1",
+        "ResearchSubject?study=TRIAL&individual=S%00",
+        "ResearchSubject?study=TRIAL&after=AAAA",
         "ResearchSubject?study=TRIAL&_include=ResearchSubject:study",
         "AuditEvent",
         "AuditEvent?entity=ResearchSubject/1",
