@@ -3,6 +3,9 @@ package org.kleroterion.allocation;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.kleroterion.access.Caller;
 import org.kleroterion.log.LockedLog;
@@ -18,12 +21,19 @@ import org.kleroterion.trial.Trials;
 @ApplicationScoped
 public class Allocations {
   private final AllocationService service;
+  private final AllocationHistory history;
   private final Trials trials;
   private final TrialLog log;
   private final Transactions transactions;
 
-  Allocations(AllocationService service, Trials trials, TrialLog log, Transactions transactions) {
+  Allocations(
+      AllocationService service,
+      AllocationHistory history,
+      Trials trials,
+      TrialLog log,
+      Transactions transactions) {
     this.service = service;
+    this.history = history;
     this.trials = trials;
     this.log = log;
     this.transactions = transactions;
@@ -52,6 +62,14 @@ public class Allocations {
     } catch (AllocationService.AllocationUnknown unknown) {
       return Optional.empty();
     }
+  }
+
+  /** Those of the subjects' allocations that are of sites within reach, by subject. */
+  public Map<String, PastAllocation> within(Caller caller, String trial, List<String> subjects) {
+    trials.require(caller, trial);
+    Map<String, PastAllocation> within = new HashMap<>(history.of(trial, subjects, Long.MAX_VALUE));
+    within.values().removeIf(allocation -> !caller.sites().includes(allocation.site()));
+    return within;
   }
 
   /**

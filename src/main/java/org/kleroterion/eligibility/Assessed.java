@@ -5,4 +5,4 @@ package org.kleroterion.eligibility;
  *
  * @param recordedNow false if the same screening was the subject's latest already
  */
-record Assessed(AssessmentView assessment, boolean recordedNow) {}
+public record Assessed(AssessmentView assessment, boolean recordedNow) {}

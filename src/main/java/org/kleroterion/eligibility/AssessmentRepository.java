@@ -2,6 +2,7 @@ package org.kleroterion.eligibility;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.TypedQuery;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -51,6 +52,24 @@ class AssessmentRepository implements PanacheRepositoryBase<Assessment, Assessme
   List<Assessment> of(String trial, String subject, long end) {
     return list(
         "trial = ?1 and subject = ?2 and entryIndex < ?3 order by entryIndex", trial, subject, end);
+  }
+
+  /** The subjects of those that the conditions hold for, each once, in order. */
+  List<String> subjects(Conditions conditions, int rows) {
+    TypedQuery<String> query =
+        getEntityManager()
+            .createQuery(
+                "select subject from Assessment where "
+                    + conditions.where()
+                    + " group by trial, subject order by trial, subject",
+                String.class);
+    conditions.parameters().forEach(query::setParameter);
+    return query.setMaxResults(rows).getResultList();
+  }
+
+  /** All of several subjects, in the log's order. */
+  List<Assessment> of(String trial, List<String> subjects) {
+    return list("trial = ?1 and subject in ?2 order by entryIndex", trial, subjects);
   }
 
   /** Everybody who recorded one before a position. */

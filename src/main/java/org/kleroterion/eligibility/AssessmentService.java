@@ -55,7 +55,12 @@ public class AssessmentService {
     this.ids = ids;
   }
 
-  Assessed assess(Caller caller, String trial, AssessmentRequest request) {
+  /**
+   * Records the verdict on a screening, or gives the one that is recorded.
+   *
+   * @throws org.kleroterion.problem.InvalidRequest if a value is not what the dictionary wants
+   */
+  public Assessed assess(Caller caller, String trial, AssessmentRequest request) {
     Made made = record(caller, trials.require(caller, trial), request);
     return new Assessed(
         assessments.view(made.assessment()).with(receipts.of(made.logged())), made.now());

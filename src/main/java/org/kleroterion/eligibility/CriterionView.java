@@ -13,7 +13,7 @@ import org.kleroterion.trial.protocol.Screening;
 /** One criterion of an assessment. */
 @Schema(name = "CriterionOutcome")
 @JsonInclude(JsonInclude.Include.ALWAYS)
-record CriterionView(
+public record CriterionView(
     @Schema(examples = "I1") String id,
     @Schema(description = "Verbatim from the protocol.", examples = "18-70 years old") String text,
     Kind kind,

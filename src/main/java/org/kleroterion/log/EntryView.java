@@ -9,7 +9,7 @@ import org.kleroterion.wire.Columns;
 
 /** An entry as auditors read it: what lists show of it, and the exact leaf. */
 @Schema(name = "Entry")
-record EntryView(
+public record EntryView(
     @Schema(description = "0-based position in its log, without gaps.") long index,
     @Schema(
             description = "Which of the trial's logs: 1, and one more after each restart.",

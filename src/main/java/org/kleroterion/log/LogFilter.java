@@ -1,6 +1,7 @@
 package org.kleroterion.log;
 
 import jakarta.ws.rs.QueryParam;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -38,6 +39,24 @@ public class LogFilter {
   @QueryParam("to")
   @Parameter(description = "Made before then.", schema = @Schema(format = "date-time"))
   @Nullable String to;
+
+  /** The same of what was asked for otherwise; times are RFC 3339. */
+  public static LogFilter of(
+      Optional<String> type,
+      Optional<String> subject,
+      Optional<String> site,
+      Optional<String> actor,
+      Optional<Instant> from,
+      Optional<Instant> to) {
+    LogFilter filter = new LogFilter();
+    filter.type = type.orElse(null);
+    filter.subject = subject.orElse(null);
+    filter.site = site.orElse(null);
+    filter.actor = actor.orElse(null);
+    filter.from = from.map(Instant::toString).orElse(null);
+    filter.to = to.map(Instant::toString).orElse(null);
+    return filter;
+  }
 
   /**
    * @throws InvalidRequest if a time is none, or there is no such type

@@ -15,7 +15,7 @@ import org.kleroterion.wire.PageRequest;
 
 /** Reads a trial's log: its entries for auditors, its checkpoints and proofs for everybody. */
 @ApplicationScoped
-class LogReadingService {
+public class LogReadingService {
   private final LogHeadRepository heads;
   private final EntryRepository entries;
   private final LogProofs proofs;
@@ -36,7 +36,7 @@ class LogReadingService {
   }
 
   /** Every entry that the trial ever made, also those of logs that have ended. */
-  Page<EntryView> page(Caller caller, String trial, LogFilter filter, PageRequest request) {
+  public Page<EntryView> page(Caller caller, String trial, LogFilter filter, PageRequest request) {
     int limit = request.limit();
     Conditions conditions =
         filter
@@ -72,6 +72,28 @@ class LogReadingService {
                 .filter(entry -> isWithin(caller, entry))
                 .map(entry -> EntryView.of(entry, List.of(log)))
                 .orElseThrow(LogPartUnknown::new));
+  }
+
+  /**
+   * The same of any of the trial's logs.
+   *
+   * @param number of the log: 1, and one more after each restart
+   */
+  public EntryView entry(Caller caller, String trial, int number, long index) {
+    head(caller, trial);
+    return transactions.run(
+        () -> {
+          List<LogId> logs = heads.all(trial);
+          return logs.stream()
+              .filter(log -> log.number() == number)
+              .findFirst()
+              .flatMap(log -> entries.find(trial, log.first() + index))
+              .filter(entry -> isWithin(caller, entry))
+              .map(entry -> EntryView.of(entry, logs))
+              // Behind the last entry of a log that has ended lies the next one's first.
+              .filter(entry -> entry.log() == number)
+              .orElseThrow(LogPartUnknown::new);
+        });
   }
 
   private static boolean isWithin(Caller caller, Entry entry) {
@@ -139,8 +161,8 @@ class LogReadingService {
   }
 
   /** An entry, a tile or a size that the log does not have. */
-  static final class LogPartUnknown extends Refusal {
-    LogPartUnknown() {
+  public static final class LogPartUnknown extends Refusal {
+    public LogPartUnknown() {
       super(
           ProblemType.LOG_PART_UNKNOWN,
           "The log has no such entry or tile (yet), or it is of a site that the token does not name.");

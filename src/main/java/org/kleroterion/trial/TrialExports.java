@@ -1,14 +1,12 @@
 package org.kleroterion.trial;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.ZoneId;
 import java.util.List;
 import org.kleroterion.access.Caller;
 import org.kleroterion.log.LockedLog;
 import org.kleroterion.log.Logged;
 import org.kleroterion.log.TrialLog;
 import org.kleroterion.storage.Transactions;
-import org.kleroterion.trial.protocol.Site;
 
 /** Exports in other people's formats: each is an entry in the log, and is of the log up to it. */
 @ApplicationScoped
@@ -16,7 +14,6 @@ public class TrialExports {
   private final Trials trials;
   private final Protocols protocols;
   private final ProtocolVersionRepository versions;
-  private final TrialSiteRepository sites;
   private final TrialLog log;
   private final Transactions transactions;
 
@@ -24,13 +21,11 @@ public class TrialExports {
       Trials trials,
       Protocols protocols,
       ProtocolVersionRepository versions,
-      TrialSiteRepository sites,
       TrialLog log,
       Transactions transactions) {
     this.trials = trials;
     this.protocols = protocols;
     this.versions = versions;
-    this.sites = sites;
     this.log = log;
     this.transactions = transactions;
   }
@@ -56,15 +51,11 @@ public class TrialExports {
                           new ExportedTrial.Version(
                               protocols.of(code, version.version), version.registeredAt))
                   .toList();
-          List<Site> enrolling =
-              sites.of(code).stream()
-                  .map(site -> new Site(site.code, site.name, ZoneId.of(site.timeZone)))
-                  .toList();
           Logged entry = head.appendExport(caller);
           return new ExportedTrial(
               code,
               registered,
-              enrolling,
+              trials.enrolling(code),
               log.beginnings(code),
               entry.position() + 1,
               entry.time());

@@ -1,6 +1,7 @@
 package org.kleroterion.trial;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import org.kleroterion.problem.Refusal;
 import org.kleroterion.problem.Violation;
 import org.kleroterion.randomization.Scheme;
 import org.kleroterion.storage.Transactions;
+import org.kleroterion.trial.protocol.Site;
 
 /** The trials that are served here, and to whom. */
 @ApplicationScoped
@@ -105,6 +107,13 @@ public class Trials {
   /** The codes of the trial's sites, in alphabetical order. */
   public List<String> sites(String trial) {
     return sites.of(trial).stream().map(site -> site.code).toList();
+  }
+
+  /** The trial's sites, by code. */
+  public List<Site> enrolling(String trial) {
+    return sites.of(trial).stream()
+        .map(site -> new Site(site.code, site.name, ZoneId.of(site.timeZone)))
+        .toList();
   }
 
   /** Why the service does not serve a trial, by code; for the operator, never for callers. */

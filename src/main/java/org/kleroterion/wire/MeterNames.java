@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,16 @@ import org.jspecify.annotations.Nullable;
 class MeterNames {
   private static final String REQUESTS = "http.server";
   private static final String URI = "uri";
+  private static final Set<String> FHIR =
+      Set.of(
+          "/fhir/R4/metadata",
+          "/fhir/R4/OperationDefinition/{id}",
+          "/fhir/R4/ResearchStudy",
+          "/fhir/R4/ResearchStudy/{id}",
+          "/fhir/R4/ResearchSubject",
+          "/fhir/R4/ResearchSubject/{id}",
+          "/fhir/R4/AuditEvent",
+          "/fhir/R4/AuditEvent/{id}");
 
   @Produces
   @Singleton
@@ -60,6 +71,8 @@ class MeterNames {
     return uri.equals("/v1/trials")
         || uri.startsWith("/v1/trials/{trial}")
         || uri.startsWith("/openclinica/{trial}/api")
-        || uri.equals("/redcap/{project}/{secret}");
+        || uri.equals("/redcap/{project}/{secret}")
+        || uri.startsWith("/fhir/R4/Questionnaire/{id}")
+        || FHIR.contains(uri);
   }
 }

@@ -11,17 +11,29 @@ import org.kleroterion.problem.InvalidRequest;
 /** What a caller says of the page it wants; a {@code @BeanParam}. */
 public class PageRequest {
   private static final int LARGEST = 1000;
+  private static final String DEFAULT = "100";
 
   @QueryParam("after")
   @Parameter(description = "Where the page starts: the 'next' of the page before.")
   @Nullable String after;
 
   @QueryParam("limit")
-  @DefaultValue("100")
+  @DefaultValue(DEFAULT)
   @Parameter(
       description = "How many items at most.",
-      schema = @Schema(minimum = "1", maximum = "1000", defaultValue = "100"))
-  String limit = "100";
+      schema = @Schema(minimum = "1", maximum = "1000", defaultValue = DEFAULT))
+  String limit = DEFAULT;
+
+  private String limitName = "?limit";
+
+  /** What a query of another contract says of the page, under that contract's names. */
+  public static PageRequest of(Optional<String> after, String limitName, Optional<String> limit) {
+    PageRequest request = new PageRequest();
+    request.after = after.orElse(null);
+    request.limitName = limitName;
+    request.limit = limit.orElse(DEFAULT);
+    return request;
+  }
 
   /**
    * How many items at most, 1 to 1000.
@@ -35,7 +47,7 @@ public class PageRequest {
         return number;
       }
     }
-    throw new InvalidRequest("?limit", "Must be a whole number from 1 to " + LARGEST + ".");
+    throw new InvalidRequest(limitName, "Must be a whole number from 1 to " + LARGEST + ".");
   }
 
   /**

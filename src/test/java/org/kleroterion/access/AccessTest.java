@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +76,20 @@ class AccessTest {
         Arguments.of("POST", "destinations/events.none/resume", MANAGE),
         Arguments.of("GET", "destinations/events.none/deliveries", Set.of("auditor", "manager")),
         Arguments.of("POST", "destinations/events.none/deliveries/1/replay", MANAGE),
-        Arguments.of("DELETE", "destinations/events.none/deliveries/1", MANAGE));
+        Arguments.of("DELETE", "destinations/events.none/deliveries/1", MANAGE),
+        Arguments.of("GET", "/fhir/R4/ResearchStudy", ALL),
+        Arguments.of("GET", "/fhir/R4/ResearchStudy/{trial}", ALL),
+        Arguments.of("GET", "/fhir/R4/ResearchSubject?study={trial}", READ),
+        Arguments.of("GET", "/fhir/R4/ResearchSubject/00000000-0000-4000-8000-000000000000", READ),
+        Arguments.of("GET", "/fhir/R4/AuditEvent?entity=ResearchStudy/{trial}", AUDIT),
+        Arguments.of("GET", "/fhir/R4/AuditEvent/{trial}.1.0", AUDIT),
+        Arguments.of("GET", "/fhir/R4/Questionnaire/{trial}", ALL),
+        Arguments.of("POST", "/fhir/R4/Questionnaire/{trial}/$evaluate", ENROL));
+  }
+
+  /** Below the trial, or from the root on. */
+  private static String at(TrialUnderTest trial, String path) {
+    return path.startsWith("/") ? path.replace("{trial}", trial.code()) : trial.path(path);
   }
 
   @ParameterizedTest
@@ -92,7 +106,7 @@ class AccessTest {
         // Of a shape that is refused only after the token was looked at.
         request.contentType(ContentType.JSON).body("{\"unknown\":1}");
       }
-      int status = request.request(method, trial.path(path)).statusCode();
+      int status = request.request(method, at(trial, path)).statusCode();
       if (granted.contains(role)) {
         assertThat(status).as("%s %s as %s", method, path, role).isNotIn(401, 403, 500);
       } else {
@@ -109,15 +123,19 @@ class AccessTest {
   @Tag("R21")
   void nobody_gets_in_without_a_token(String method, String path, Set<String> granted) {
     TrialUnderTest trial = TrialUnderTest.shipped();
-    io.restassured.RestAssured.given()
-        .contentType(ContentType.JSON)
-        .body("{}")
-        .request(method, trial.path(path))
-        .then()
-        .statusCode(401)
-        .contentType("application/problem+json")
-        .header("WWW-Authenticate", equalTo("Bearer"))
-        .body("type", endsWith("/unauthenticated"));
+    ValidatableResponse answer =
+        io.restassured.RestAssured.given()
+            .contentType(ContentType.JSON)
+            .body("{}")
+            .request(method, at(trial, path))
+            .then()
+            .statusCode(401)
+            .header("WWW-Authenticate", equalTo("Bearer"));
+    if (path.startsWith("/fhir")) {
+      answer.contentType("application/fhir+json").body("issue[0].code", equalTo("login"));
+    } else {
+      answer.contentType("application/problem+json").body("type", endsWith("/unauthenticated"));
+    }
     assertThat(granted).isNotEmpty();
   }
 

@@ -1,0 +1,137 @@
+package org.kleroterion.gateway.fhir;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import org.hl7.fhir.r4.model.AuditEvent;
+import org.hl7.fhir.r4.model.AuditEvent.AuditEventAction;
+import org.hl7.fhir.r4.model.AuditEvent.AuditEventAgentComponent;
+import org.hl7.fhir.r4.model.AuditEvent.AuditEventEntityComponent;
+import org.hl7.fhir.r4.model.AuditEvent.AuditEventOutcome;
+import org.hl7.fhir.r4.model.Base64BinaryType;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.StringType;
+import org.kleroterion.trial.PastEntry;
+
+/** An entry of the log as {@code AuditEvent}. */
+final class AuditMapper {
+  private static final String DICOM = "http://dicom.nema.org/resources/ontology/DCM";
+  private static final String SOURCES =
+      "http://terminology.hl7.org/CodeSystem/security-source-type";
+  private static final String ENTITIES = "http://terminology.hl7.org/CodeSystem/audit-entity-type";
+
+  private static final Coding ACTIVITY = new Coding(DICOM, "110100", "Application Activity");
+  private static final Coding EXPORT = new Coding(DICOM, "110106", "Export");
+  private static final Coding QUERY = new Coding(DICOM, "110112", "Query");
+  private static final Coding RECORD = new Coding(DICOM, "110110", "Patient Record");
+
+  private static final String REFUSED = "ALLOCATION_REFUSED";
+
+  static final Map<String, Kind> KINDS =
+      Map.ofEntries(
+          Map.entry("TRIAL_REGISTERED", new Kind(ACTIVITY, AuditEventAction.C)),
+          Map.entry("LOG_RESTARTED", new Kind(ACTIVITY, AuditEventAction.C)),
+          Map.entry("ALLOCATION_CARRIED_OVER", new Kind(RECORD, AuditEventAction.C)),
+          Map.entry("PROTOCOL_AMENDED", new Kind(ACTIVITY, AuditEventAction.U)),
+          Map.entry("STATUS_CHANGED", new Kind(ACTIVITY, AuditEventAction.U)),
+          Map.entry("SITE_ADDED", new Kind(ACTIVITY, AuditEventAction.C)),
+          Map.entry("ASSESSMENT_RECORDED", new Kind(RECORD, AuditEventAction.C)),
+          Map.entry("ALLOCATION_ISSUED", new Kind(RECORD, AuditEventAction.C)),
+          Map.entry(REFUSED, new Kind(RECORD, AuditEventAction.E)),
+          Map.entry("EMERGENCY_LIST_ISSUED", new Kind(ACTIVITY, AuditEventAction.C)),
+          Map.entry("EMERGENCY_ALLOCATION_RECORDED", new Kind(RECORD, AuditEventAction.C)),
+          Map.entry("STRATUM_CORRECTED", new Kind(RECORD, AuditEventAction.C)),
+          Map.entry("RANDOMIZED_IN_ERROR", new Kind(RECORD, AuditEventAction.C)),
+          Map.entry("LOG_EXPORTED", new Kind(EXPORT, AuditEventAction.R)),
+          Map.entry("SCHEDULE_READ", new Kind(QUERY, AuditEventAction.R)),
+          Map.entry("BALANCE_READ", new Kind(QUERY, AuditEventAction.R)),
+          Map.entry("KEY_REVEALED", new Kind(ACTIVITY, AuditEventAction.E)));
+
+  private final Names names;
+
+  AuditMapper(Names names) {
+    this.names = names;
+  }
+
+  /** What happened, as other people's audit tools sort it. */
+  record Kind(Coding type, AuditEventAction action) {}
+
+  AuditEvent map(String trial, PastEntry entry) {
+    Kind kind = KINDS.getOrDefault(entry.type(), new Kind(ACTIVITY, AuditEventAction.E));
+    AuditEvent event = new AuditEvent();
+    event.setId(Names.id(trial) + "." + entry.log() + "." + entry.index());
+    event.setType(kind.type().copy());
+    event.addSubtype().setSystem(Names.ENTRY_TYPES).setCode(entry.type());
+    event.setAction(kind.action());
+    event.setRecordedElement(FhirTimes.instant(entry.time()));
+    outcome(event, entry);
+    agents(event, entry);
+    event
+        .getSource()
+        .setObserver(new Reference().setDisplay(names.service()))
+        .addType(new Coding(SOURCES, "4", "Application Server"));
+    entry.site().ifPresent(event.getSource()::setSite);
+    event
+        .addEntity()
+        .setWhat(StudyMapper.reference(trial))
+        .setType(new Coding(ENTITIES, "2", "System Object"));
+    entry
+        .subject()
+        .ifPresent(
+            subject ->
+                event
+                    .addEntity()
+                    .setWhat(SubjectMapper.logical(names, trial, subject))
+                    .setType(new Coding(ENTITIES, "1", "Person")));
+    event.addEntity(leaf(trial, entry));
+    return event;
+  }
+
+  private static void outcome(AuditEvent event, PastEntry entry) {
+    if (entry.type().equals(REFUSED)) {
+      event
+          .setOutcome(AuditEventOutcome._4)
+          .setOutcomeDesc(entry.content().at("/data/problem").asText());
+    } else {
+      event.setOutcome(AuditEventOutcome._0);
+    }
+  }
+
+  private void agents(AuditEvent event, PastEntry entry) {
+    JsonNode person = entry.content().at("/actor/requestedBy");
+    AuditEventAgentComponent caller = event.addAgent();
+    caller
+        .setWho(
+            new Reference()
+                .setIdentifier(new Identifier().setSystem(names.callers()).setValue(entry.actor())))
+        .setAltId(entry.actor())
+        .setRequestor(person.isMissingNode());
+    entry.content().at("/actor/roles").forEach(role -> caller.addRole().setText(role.asText()));
+    if (person.isTextual()) {
+      event.addAgent().setName(person.textValue()).setRequestor(true);
+    }
+  }
+
+  private AuditEventEntityComponent leaf(String trial, PastEntry entry) {
+    AuditEventEntityComponent leaf = new AuditEventEntityComponent();
+    leaf.setWhat(
+            new Reference()
+                .setIdentifier(
+                    new Identifier()
+                        .setSystem(names.log(trial, entry.log()))
+                        .setValue(Long.toString(entry.index()))))
+        .setType(new Coding(ENTITIES, "2", "System Object"));
+    leaf.addDetail().setType("log").setValue(new StringType(Integer.toString(entry.log())));
+    leaf.addDetail().setType("index").setValue(new StringType(Long.toString(entry.index())));
+    leaf.addDetail()
+        .setType("leafHash")
+        .setValue(new Base64BinaryType(Base64.getDecoder().decode(entry.leafHash())));
+    leaf.addDetail()
+        .setType("leaf")
+        .setValue(new Base64BinaryType(entry.leaf().getBytes(StandardCharsets.UTF_8)));
+    return leaf;
+  }
+}

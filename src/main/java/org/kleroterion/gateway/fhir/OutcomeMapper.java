@@ -1,0 +1,109 @@
+package org.kleroterion.gateway.fhir;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.kleroterion.problem.Problem;
+import org.kleroterion.problem.ProblemType;
+import org.kleroterion.problem.Violation;
+
+/**
+ * A refusal as {@code OperationOutcome}. It is written without HAPI's classes: whoever is refused
+ * causes none of them to be loaded, and what is wrong with them can still be told.
+ */
+final class OutcomeMapper {
+  /** Before the linkId of an item, where a violation is about its answer. */
+  static final String SCREENING = "/screening/";
+
+  private static final Pattern LINK_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
+  private OutcomeMapper() {}
+
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  record Outcome(String resourceType, List<Issue> issue) {}
+
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  record Issue(
+      String severity, String code, Details details, String diagnostics, List<String> expression) {}
+
+  record Details(List<Code> coding, String text) {}
+
+  record Code(String system, String code) {}
+
+  static Outcome map(Problem problem) {
+    ProblemType type =
+        Arrays.stream(ProblemType.values())
+            .filter(known -> known.uri().equals(problem.type()))
+            .findFirst()
+            .orElseThrow();
+    List<Violation> violations = problem.violations();
+    List<Issue> issues =
+        violations.isEmpty()
+            ? List.of(issue(type, diagnostics(type, problem.detail()), List.of()))
+            : violations.stream().map(violation -> issue(type, violation)).toList();
+    return new Outcome("OperationOutcome", issues);
+  }
+
+  private static Issue issue(ProblemType type, Violation violation) {
+    String pointer = violation.pointer();
+    String where = pointer.startsWith("?") ? pointer.substring(1) : pointer;
+    return issue(type, where + ": " + violation.message(), expression(pointer));
+  }
+
+  private static Issue issue(ProblemType type, String diagnostics, List<String> expression) {
+    return new Issue(
+        type.isFault() ? "fatal" : "error",
+        code(type),
+        new Details(List.of(new Code(Names.PROBLEMS, type.slug())), type.title()),
+        diagnostics,
+        expression);
+  }
+
+  private static List<String> expression(String pointer) {
+    String response = "QuestionnaireResponse.";
+    return switch (pointer) {
+      case "/subject" -> List.of(response + "subject.identifier");
+      case "/requestedBy" -> List.of(response + "author.display");
+      case "/questionnaire", "/status" -> List.of(response + pointer.substring(1));
+      case "/site" -> List.of(item(QuestionnaireMapper.SITE));
+      default -> {
+        String linkId = pointer.startsWith(SCREENING) ? pointer.substring(SCREENING.length()) : "";
+        yield LINK_ID.matcher(linkId).matches() ? List.of(item(linkId)) : List.of();
+      }
+    };
+  }
+
+  private static String item(String linkId) {
+    return "QuestionnaireResponse.item.where(linkId = '" + linkId + "')";
+  }
+
+  // What a problem hints at there is /v1's.
+  private static String diagnostics(ProblemType type, String detail) {
+    return switch (type) {
+      case NOT_FOUND -> "Check the path; GET " + Fhir.PATH + "/metadata says what is there.";
+      case METHOD_NOT_ALLOWED ->
+          "Check the method; GET " + Fhir.PATH + "/metadata says what can be done.";
+      case NOT_ACCEPTABLE -> "Accept application/fhir+json; there is no XML.";
+      case UNSUPPORTED_MEDIA_TYPE -> "Send the body as application/fhir+json.";
+      default -> detail;
+    };
+  }
+
+  /** Of the value set issue-type. */
+  private static String code(ProblemType type) {
+    return switch (type) {
+      case INVALID_REQUEST -> "invalid";
+      case MALFORMED_BODY -> "structure";
+      case SITE_UNKNOWN, STRATUM_UNKNOWN -> "value";
+      case UNAUTHENTICATED, ACCOUNT_REQUIRED -> "login";
+      case FORBIDDEN, ROLES_CONFLICT, SITE_OUT_OF_REACH, SUBJECT_OUT_OF_REACH -> "forbidden";
+      case BODY_TOO_LARGE -> "too-long";
+      case METHOD_NOT_ALLOWED, NOT_ACCEPTABLE, UNSUPPORTED_MEDIA_TYPE -> "not-supported";
+      case INTERNAL_ERROR, LOG_BROKEN -> "exception";
+      case TRIAL_REFUSED -> "processing";
+      case SERVICE_UNAVAILABLE -> "transient";
+      default -> type.status() == 404 ? "not-found" : "business-rule";
+    };
+  }
+}

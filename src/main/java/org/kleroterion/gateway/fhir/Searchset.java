@@ -1,0 +1,38 @@
+package org.kleroterion.gateway.fhir;
+
+import jakarta.ws.rs.core.UriInfo;
+import java.util.function.Function;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Bundle.BundleType;
+import org.hl7.fhir.r4.model.Bundle.SearchEntryMode;
+import org.hl7.fhir.r4.model.Resource;
+import org.kleroterion.wire.Page;
+
+/** A page of what a search found. */
+final class Searchset {
+  private Searchset() {}
+
+  static <T> Bundle of(Query query, Page<T> page, Function<T, ? extends Resource> mapper) {
+    UriInfo uri = query.uri();
+    Bundle bundle = new Bundle().setType(BundleType.SEARCHSET);
+    bundle.addLink().setRelation("self").setUrl(uri.getRequestUri().toString());
+    page.next()
+        .map(next -> uri.getRequestUriBuilder().replaceQueryParam(Query.AFTER, next).build())
+        .ifPresent(next -> bundle.addLink().setRelation("next").setUrl(next.toString()));
+    for (T item : page.items()) {
+      Resource resource = mapper.apply(item);
+      bundle
+          .addEntry()
+          .setFullUrl(base(uri) + "/" + resource.fhirType() + "/" + resource.getIdPart())
+          .setResource(resource)
+          .getSearch()
+          .setMode(SearchEntryMode.MATCH);
+    }
+    return bundle;
+  }
+
+  /** The address below which the resources are, as the caller knows it. */
+  static String base(UriInfo uri) {
+    return uri.getBaseUriBuilder().path(Fhir.PATH).build().toString();
+  }
+}

@@ -1,0 +1,88 @@
+package org.kleroterion.gateway.fhir;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.kleroterion.access.Caller;
+import org.kleroterion.storage.Transactions;
+import org.kleroterion.trial.ServedTrial;
+import org.kleroterion.trial.Trials;
+import org.kleroterion.trial.protocol.Site;
+import org.kleroterion.wire.Columns;
+import org.kleroterion.wire.Page;
+import org.kleroterion.wire.PageRequest;
+import org.kleroterion.wire.Text;
+
+/** The trials that a caller may see, in FHIR's JSON. */
+@ApplicationScoped
+class StudyService {
+  private static final Pattern CODE = Pattern.compile(Text.CODE);
+
+  private final Names names;
+  private final Trials trials;
+  private final Transactions transactions;
+
+  StudyService(Names names, Trials trials, Transactions transactions) {
+    this.names = names;
+    this.trials = trials;
+    this.transactions = transactions;
+  }
+
+  /**
+   * The code behind a trial's id.
+   *
+   * @throws Caller.TrialUnknown if no trial can have it
+   */
+  String code(Caller caller, String id) {
+    if (!CODE.matcher(id).matches()) {
+      throw new Caller.TrialUnknown(id);
+    }
+    return Names.isDigest(id)
+        ? trials.within(caller).stream()
+            .map(ServedTrial::code)
+            .filter(code -> Names.id(code).equals(id))
+            .findFirst()
+            .orElse(id)
+        : id;
+  }
+
+  /**
+   * @throws Caller.TrialUnknown if there is none, or the token does not reach it
+   */
+  ServedTrial require(Caller caller, String id) {
+    return trials.require(caller, code(caller, id));
+  }
+
+  List<Site> sites(ServedTrial trial) {
+    return transactions.run(() -> trials.enrolling(trial.code()));
+  }
+
+  String read(Caller caller, String id) {
+    ServedTrial trial = require(caller, id);
+    return Fhir.write(new StudyMapper(names).map(trial, sites(trial)));
+  }
+
+  String search(Caller caller, UriInfo uri) {
+    Query query = Query.of(uri, "_id", "identifier", "status");
+    Optional<String> id = query.text("_id");
+    Optional<String> code = query.token("identifier", names.trials());
+    Optional<String> status = query.text("status");
+    PageRequest page = query.page();
+    String after = page.after().orElse("");
+    List<ServedTrial> found =
+        trials.within(caller).stream()
+            .filter(trial -> id.isEmpty() || id.get().equals(Names.id(trial.code())))
+            .filter(trial -> code.isEmpty() || code.get().equals(trial.code()))
+            .filter(trial -> status.isEmpty() || StudyMapper.has(status.get(), trial.status()))
+            .filter(trial -> trial.code().compareTo(after) > 0)
+            .toList();
+    StudyMapper mapper = new StudyMapper(names);
+    return Fhir.write(
+        Searchset.of(
+            query,
+            Page.of(found, page.limit(), ServedTrial::code, trial -> trial, new Columns<>()),
+            trial -> mapper.map(trial, sites(trial))));
+  }
+}

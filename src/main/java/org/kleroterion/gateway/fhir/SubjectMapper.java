@@ -1,0 +1,62 @@
+package org.kleroterion.gateway.fhir;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.Period;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.ResearchSubject;
+import org.hl7.fhir.r4.model.ResearchSubject.ResearchSubjectStatus;
+import org.kleroterion.allocation.PastAllocation;
+import org.kleroterion.eligibility.ScreenedSubject;
+import org.kleroterion.eligibility.Verdict;
+
+/** A subject as {@code ResearchSubject}. */
+final class SubjectMapper {
+  static final String TYPE = "ResearchSubject";
+
+  private final Names names;
+
+  SubjectMapper(Names names) {
+    this.names = names;
+  }
+
+  /** A reference by her code: nobody here knows more of her. */
+  static Reference logical(Names names, String trial, String code) {
+    return new Reference()
+        .setType(TYPE)
+        .setIdentifier(new Identifier().setSystem(names.subjects(trial)).setValue(code));
+  }
+
+  /**
+   * @param allocation hers, where the caller may see it
+   */
+  ResearchSubject map(ScreenedSubject subject, Optional<PastAllocation> allocation) {
+    ResearchSubject mapped = new ResearchSubject();
+    mapped.setId(subject.id().toString());
+    Identifier code =
+        new Identifier().setSystem(names.subjects(subject.trial())).setValue(subject.code());
+    mapped.addIdentifier(code);
+    mapped.setStudy(StudyMapper.reference(subject.trial()));
+    mapped.setIndividual(new Reference().setType("Patient").setIdentifier(code.copy()));
+    mapped.setStatus(
+        allocation.isPresent()
+            ? ResearchSubjectStatus.ONSTUDY
+            : status(subject.latest().verdict()));
+    mapped.setPeriod(period(allocation.map(PastAllocation::time).orElseGet(subject.first()::time)));
+    allocation.ifPresent(given -> mapped.setAssignedArm(given.arm()));
+    return mapped;
+  }
+
+  private static ResearchSubjectStatus status(Verdict verdict) {
+    return switch (verdict) {
+      case ELIGIBLE -> ResearchSubjectStatus.ELIGIBLE;
+      case INELIGIBLE -> ResearchSubjectStatus.INELIGIBLE;
+      case INCOMPLETE -> ResearchSubjectStatus.SCREENING;
+    };
+  }
+
+  private static Period period(Instant start) {
+    return new Period().setStartElement(FhirTimes.dateTime(start));
+  }
+}

@@ -1,0 +1,99 @@
+package org.kleroterion.trial;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.kleroterion.access.Caller;
+import org.kleroterion.log.EntryType;
+import org.kleroterion.log.EntryView;
+import org.kleroterion.log.LogFilter;
+import org.kleroterion.log.LogReadingService;
+import org.kleroterion.log.tree.Hash;
+import org.kleroterion.wire.Columns;
+import org.kleroterion.wire.Page;
+import org.kleroterion.wire.PageRequest;
+
+/** The entries of the trials' logs, for other people's protocols. */
+@ApplicationScoped
+public class TrialEntries {
+  private final LogReadingService log;
+  private final ObjectMapper json;
+
+  TrialEntries(LogReadingService log, ObjectMapper json) {
+    this.log = log;
+    this.json = json;
+  }
+
+  /**
+   * Which entries.
+   *
+   * @param actor the {@code sub} of the caller who made them
+   * @param from inclusive
+   * @param to exclusive
+   */
+  public record Wanted(
+      Optional<String> type,
+      Optional<String> subject,
+      Optional<String> site,
+      Optional<String> actor,
+      Optional<Instant> from,
+      Optional<Instant> to) {}
+
+  /** Everything that an entry can be about. */
+  public static List<String> types() {
+    return Arrays.stream(EntryType.values()).map(Enum::name).toList();
+  }
+
+  /**
+   * In the order in which they happened.
+   *
+   * @throws Caller.TrialUnknown if there is no such trial within the caller's reach
+   */
+  public Page<PastEntry> page(Caller caller, String trial, Wanted wanted, PageRequest request) {
+    LogFilter filter =
+        LogFilter.of(
+            wanted.type(),
+            wanted.subject(),
+            wanted.site(),
+            wanted.actor(),
+            wanted.from(),
+            wanted.to());
+    Page<EntryView> page = log.page(caller, trial, filter, request);
+    return new Page<>(page.items().stream().map(this::past).toList(), page.next(), new Columns<>());
+  }
+
+  /**
+   * One entry.
+   *
+   * @param number of the log
+   * @param index in it
+   * @throws LogReadingService.LogPartUnknown if there is none within the caller's reach
+   */
+  public PastEntry entry(Caller caller, String trial, int number, long index) {
+    return past(log.entry(caller, trial, number, index));
+  }
+
+  private PastEntry past(EntryView entry) {
+    try {
+      return new PastEntry(
+          entry.log(),
+          entry.index(),
+          entry.time(),
+          entry.type().name(),
+          entry.actor(),
+          entry.subject(),
+          entry.site(),
+          entry.leaf(),
+          json.readTree(entry.leaf()),
+          Hash.ofLeaf(entry.leaf().getBytes(StandardCharsets.UTF_8)).base64());
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
