@@ -1,7 +1,5 @@
 package org.kleroterion.gateway.events;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -12,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.kleroterion.gateway.SecretSetting;
 import org.kleroterion.settings.Settings;
 import org.kleroterion.settings.StartRefused;
 import org.kleroterion.wire.outgoing.Exchange;
@@ -80,23 +79,14 @@ final class EndpointReader {
   }
 
   private Optional<Secrets> secrets(String setting, Settings.Endpoint given) {
-    if (given.secret().isPresent() == given.secretFile().isPresent()) {
-      faults.add(setting + " needs either .secret-file or .secret");
+    Optional<String> text =
+        SecretSetting.read(setting, "secret", given.secret(), given.secretFile(), faults);
+    try {
+      return text.map(Secrets::read);
+    } catch (IllegalArgumentException e) {
+      faults.add(setting + ".secret " + e.getMessage());
       return Optional.empty();
     }
-    try {
-      String text =
-          given.secret().isPresent()
-              ? given.secret().get()
-              : Files.readString(given.secretFile().orElseThrow());
-      return Optional.of(Secrets.read(text));
-    } catch (IOException e) {
-      faults.add(setting + ".secret-file cannot be read: " + e);
-    } catch (IllegalArgumentException e) {
-      faults.add(
-          setting + (given.secret().isPresent() ? ".secret " : ".secret-file ") + e.getMessage());
-    }
-    return Optional.empty();
   }
 
   private Optional<Exchange> exchange(String setting, Settings.Endpoint given) {

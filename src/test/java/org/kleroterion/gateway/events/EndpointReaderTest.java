@@ -119,8 +119,10 @@ class EndpointReaderTest {
                         "kleroterion.events[3].secret must be 'whsec_' and the Base64 of",
                         "kleroterion.events[4].name: another endpoint is called weak too",
                         "kleroterion.events[5].types: there is no type 'org.kleroterion.arm'",
-                        "kleroterion.events[5].secret-file cannot be read",
-                        "kleroterion.events[6] needs either .secret-file or .secret")
+                        "kleroterion.events[5].secret-file names "
+                            + none
+                            + ", which cannot be read",
+                        "kleroterion.events[6]: set either secret-file or secret")
                     .doesNotContain("c2hvcnQ", Receiver.SECRET));
   }
 }

@@ -10,7 +10,6 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.kleroterion.api.RoundTrips;
 import org.kleroterion.api.ServiceUnderTest;
 import org.kleroterion.api.Tokens;
 import org.kleroterion.api.TrialUnderTest;
@@ -472,37 +472,27 @@ class QuestionnaireTest {
   }
 
   @Test
-  void how_long_a_search_and_an_evaluation_take() throws Exception {
+  void the_round_trip_is_measured() throws Exception {
     TrialUnderTest trial = TrialUnderTest.shipped();
     Questionnaire form = Fhirs.form(trial);
     String path = "ResearchSubject?study=" + trial.code() + "&individual=T-";
-    long[] evaluations = new long[300];
-    long[] searches = new long[300];
-    for (int i = -150; i < evaluations.length; i++) {
-      int number = i + 150;
+    RoundTrips evaluations = new RoundTrips();
+    RoundTrips searches = new RoundTrips();
+    int warmUp = 100;
+    for (int i = 0; i < warmUp + 200; i++) {
       String body =
           Validation.write(
-              Fhirs.filled(
-                  trial, form, "T-" + number, Screenings.eligible().with("age", 20 + number % 50)));
+              Fhirs.filled(trial, form, "T-" + i, Screenings.eligible().with("age", 20 + i % 50)));
       long begin = System.nanoTime();
       assertThat(Fhirs.evaluate(Tokens.enroller(), trial, body).statusCode()).isEqualTo(200);
       long evaluated = System.nanoTime();
-      assertThat(Fhirs.get(Tokens.enroller(), path + number).statusCode()).isEqualTo(200);
-      if (i >= 0) {
-        evaluations[i] = evaluated - begin;
-        searches[i] = System.nanoTime() - evaluated;
+      assertThat(Fhirs.get(Tokens.enroller(), path + i).statusCode()).isEqualTo(200);
+      if (i >= warmUp) {
+        evaluations.add(evaluated - begin);
+        searches.add(System.nanoTime() - evaluated);
       }
     }
-    System.out.println("FHIR $evaluate, ms: " + percentiles(evaluations));
-    System.out.println("FHIR ResearchSubject search, ms: " + percentiles(searches));
-  }
-
-  private static String percentiles(long[] nanos) {
-    Arrays.sort(nanos);
-    return String.format(
-        java.util.Locale.ROOT,
-        "p50 %.1f, p99 %.1f",
-        nanos[nanos.length / 2] / 1e6,
-        nanos[nanos.length * 99 / 100] / 1e6);
+    evaluations.print("FHIR, $evaluate");
+    searches.print("FHIR, ResearchSubject of one subject");
   }
 }
