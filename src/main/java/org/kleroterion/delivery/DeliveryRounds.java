@@ -36,6 +36,9 @@ class DeliveryRounds {
   /** Destinations that somebody of this replica is on the way to. */
   private final Set<Destination.Key> busy = ConcurrentHashMap.newKeySet();
 
+  /** Those for which more came meanwhile. */
+  private final Set<Destination.Key> again = ConcurrentHashMap.newKeySet();
+
   private final ExecutorService ways = Executors.newCachedThreadPool(DeliveryRounds::daemon);
   private Optional<Rounds> rounds = Optional.empty();
   private volatile long waiting;
@@ -80,12 +83,19 @@ class DeliveryRounds {
       dead = backlogs.stream().mapToLong(Backlog::dead).sum();
       for (Backlog backlog : backlogs) {
         Destination.Key key = backlog.destination();
-        courier(key)
-            .filter(one -> busy.add(key))
-            .ifPresent(one -> ways.execute(() -> go(key, one)));
+        courier(key).ifPresent(one -> setOut(key, one));
       }
     } catch (Refusal unavailable) {
       LOG.warnf("Nothing is delivered now: %s", unavailable.detail());
+    }
+  }
+
+  // Marked before it is tried: whoever is on the way may have looked for the last time already.
+  private void setOut(Destination.Key key, Courier courier) {
+    again.add(key);
+    if (busy.add(key)) {
+      again.remove(key);
+      ways.execute(() -> go(key, courier));
     }
   }
 
@@ -107,6 +117,9 @@ class DeliveryRounds {
       Thread.currentThread().interrupt();
     } finally {
       busy.remove(key);
+      if (again.remove(key)) {
+        soon();
+      }
     }
   }
 
