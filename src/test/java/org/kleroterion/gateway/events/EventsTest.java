@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -27,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kleroterion.api.RoundTrips;
 import org.kleroterion.api.ServiceUnderTest;
+import org.kleroterion.api.Tampering;
 import org.kleroterion.api.Tokens;
 import org.kleroterion.api.TrialUnderTest;
 import org.kleroterion.gateway.events.Receiver.Answer;
@@ -43,6 +46,8 @@ class EventsTest {
   private static final String ALLOCATED = "org.kleroterion.allocation.issued";
   private static final String ASSESSED = "org.kleroterion.assessment.recorded";
   private static final String STATUS = "org.kleroterion.trial.status.changed";
+
+  @Inject DataSource database;
 
   private TrialUnderTest trial;
   private Receiver receiver;
@@ -331,6 +336,25 @@ class EventsTest {
         .until(() -> (int) destination("events.unblinded").getOrDefault("failures", 0) > 0);
     slow.set(false);
     awaitAllTaken();
+  }
+
+  @Test
+  void nobody_is_told_of_an_entry_that_was_altered() throws Exception {
+    String path = "destinations/events.unblinded/";
+    TrialUnderTest.as(Tokens.manager()).post(trial.path(path + "pause")).then().statusCode(200);
+    allocate("S-1");
+    assertThat(
+            Tampering.alter(
+                database,
+                "update log_entry set leaf = hashes where trial = ? and type = 'ALLOCATION_ISSUED'",
+                trial.code()))
+        .isOne();
+    TrialUnderTest.as(Tokens.manager()).post(trial.path(path + "resume")).then().statusCode(200);
+    await().until(() -> (int) destination("events.unblinded").get("failures") > 2);
+    assertThat(destination("events.unblinded"))
+        .containsEntry("waiting", 1)
+        .containsEntry("dead", 0);
+    assertThat(unblinded()).isEmpty();
   }
 
   @Test
