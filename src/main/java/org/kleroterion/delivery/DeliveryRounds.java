@@ -81,10 +81,10 @@ class DeliveryRounds {
       List<Backlog> backlogs = service.backlogs();
       waiting = backlogs.stream().mapToLong(Backlog::waiting).sum();
       dead = backlogs.stream().mapToLong(Backlog::dead).sum();
-      for (Backlog backlog : backlogs) {
-        Destination.Key key = backlog.destination();
-        courier(key).ifPresent(one -> setOut(key, one));
-      }
+      backlogs.stream()
+          .filter(backlog -> backlog.waiting() > 0)
+          .map(Backlog::destination)
+          .forEach(key -> courier(key).ifPresent(one -> setOut(key, one)));
     } catch (Refusal unavailable) {
       LOG.warnf("Nothing is delivered now: %s", unavailable.detail());
     }

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.kleroterion.delivery.DeliveryRepository.Backlog;
 import org.kleroterion.log.TrialLog;
@@ -117,11 +116,11 @@ class DeliveryService {
   private boolean settle(Destination.Key key, List<Outcome> outcomes, Instant now) {
     for (Outcome outcome : outcomes) {
       if (outcome instanceof Outcome.Gone gone) {
-        change(key, one -> hold(one, gone.why()));
+        hold(destinations.lockOrMake(key), gone.why());
         return false;
       }
       if (outcome instanceof Outcome.Unavailable unavailable) {
-        change(key, one -> pause(one, unavailable, now));
+        pause(destinations.lockOrMake(key), unavailable, now);
         return false;
       }
     }
@@ -129,10 +128,6 @@ class DeliveryService {
       destinations.lock(key).filter(one -> one.failures > 0).ifPresent(this::back);
     }
     return true;
-  }
-
-  private void change(Destination.Key key, Consumer<Destination> change) {
-    change.accept(destinations.lockOrMake(key));
   }
 
   private void hold(Destination destination, String why) {

@@ -189,23 +189,21 @@ class OversightService {
     DestinationView view =
         transactions.run(
             () -> {
-              boolean known =
-                  rounds.serves(key)
-                      || views(trial).stream()
-                          .anyMatch(one -> one.destination().equals(destination));
-              if (!known) {
+              if (!rounds.serves(key) && view(key).isEmpty()) {
                 throw new DestinationUnknown(trial, destination);
               }
               change.accept(destinations.lockOrMake(key));
-              destinations.flush();
-              return views(trial).stream()
-                  .filter(one -> one.destination().equals(destination))
-                  .findFirst()
-                  .orElseThrow();
+              return view(key).orElseThrow();
             });
     LOG.infof("%s %s the destination %s of %s", caller.id(), does, destination, trial);
     rounds.soon();
     return view;
+  }
+
+  private Optional<DestinationView> view(Destination.Key key) {
+    return views(key.trial()).stream()
+        .filter(one -> one.destination().equals(key.name()))
+        .findFirst();
   }
 
   private void require(Caller caller, String trial) {

@@ -1,11 +1,7 @@
 package org.kleroterion.gateway.events;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.InstantSource;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.Optional;
 import org.kleroterion.delivery.Courier;
@@ -53,10 +49,10 @@ class EventCourier implements Courier {
       byte[] body = writer.write(parcel.trial(), entry, endpoint.arm());
       return outcome(post(endpoint, entry.hash(), body));
     } catch (ExchangeFailed failed) {
-      return unavailable(failed.why(), Optional.empty());
+      return new Outcome.Unavailable(failed.why(), Optional.empty());
     } catch (Refusal refusal) {
       // A log that is broken, or a database that is gone: nothing that the endpoint could mend.
-      return unavailable(refusal.detail(), Optional.empty());
+      return new Outcome.Unavailable(refusal.detail(), Optional.empty());
     }
   }
 
@@ -73,40 +69,16 @@ class EventCourier implements Courier {
                 "webhook-signature", endpoint.secrets().sign(id, now, body)));
   }
 
-  private Outcome outcome(Answer answer) {
+  private static Outcome outcome(Answer answer) {
     String answered = "It answered " + answer.status() + ".";
-    return switch (answer.status() / 100) {
-      case 2 -> new Outcome.Delivered();
-      default ->
-          switch (answer.status()) {
-            case 410 -> new Outcome.Gone(answered);
-            // About this event. Everything else would be said of any other event too.
-            case 400, 409, 413, 422 -> new Outcome.Refused(answered);
-            default -> unavailable(answered, retryAfter(answer));
-          };
+    if (answer.status() / 100 == 2) {
+      return new Outcome.Delivered();
+    }
+    return switch (answer.status()) {
+      case 410 -> new Outcome.Gone(answered);
+      // About this event. Everything else would be said of any other event too.
+      case 400, 409, 413, 422 -> new Outcome.Refused(answered);
+      default -> new Outcome.Unavailable(answered, answer.retryAfter());
     };
-  }
-
-  private static Outcome unavailable(String why, Optional<Duration> alone) {
-    return new Outcome.Unavailable(why, alone);
-  }
-
-  /** RFC 9110 §10.2.3: seconds, or a date. */
-  private Optional<Duration> retryAfter(Answer answer) {
-    return answer
-        .header("Retry-After")
-        .flatMap(
-            text -> {
-              if (text.matches("[0-9]{1,9}")) {
-                return Optional.of(Duration.ofSeconds(Long.parseLong(text)));
-              }
-              try {
-                ZonedDateTime until =
-                    ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME);
-                return Optional.of(Duration.between(clock.instant(), until.toInstant()));
-              } catch (DateTimeException e) {
-                return Optional.empty();
-              }
-            });
   }
 }

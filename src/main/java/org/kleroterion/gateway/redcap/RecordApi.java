@@ -190,11 +190,7 @@ final class RecordApi {
     }
     if (answer.status() != 200) {
       throw unavailable(
-          "answered " + answer.status() + ": " + meaning(answer),
-          answer
-              .header("Retry-After")
-              .filter(text -> text.matches("[0-9]{1,9}"))
-              .map(text -> Duration.ofSeconds(Long.parseLong(text))));
+          "answered " + answer.status() + ": " + meaning(answer), answer.retryAfter());
     }
     try {
       JsonNode said = JSON.readTree(answer.body());

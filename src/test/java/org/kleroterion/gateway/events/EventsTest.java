@@ -290,9 +290,10 @@ class EventsTest {
     awaitAllTaken();
   }
 
-  @Test
-  void an_endpoint_that_asks_for_time_gets_it() {
-    receiver.script(trial.code(), came -> Answer.status(429, "Retry-After", "3600"));
+  @ParameterizedTest
+  @ValueSource(strings = {"3600", "Fri, 01 Jan 2100 00:00:00 GMT"})
+  void an_endpoint_that_asks_for_time_gets_it(String until) {
+    receiver.script(trial.code(), came -> Answer.status(429, "Retry-After", until));
     allocate("S-1");
     await().until(() -> destination("events.unblinded").get("pausedUntil") != null);
     assertThat(Instant.parse((String) destination("events.unblinded").get("pausedUntil")))
