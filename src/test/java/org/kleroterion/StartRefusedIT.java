@@ -13,7 +13,6 @@ import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged service does not start as it must not, and tells its operator plainly why. */
@@ -38,10 +37,7 @@ class StartRefusedIT {
   }
 
   @Test
-  @EnabledIfSystemProperty(
-      named = "database",
-      matches = "postgresql",
-      disabledReason = "H2 has a database of its own")
+  @Tag("postgresql")
   @Tag("R15")
   void without_a_database_it_says_that_too(TestInfo test) throws Exception {
     environment.put("KLEROTERION_DATABASE_URL", "");

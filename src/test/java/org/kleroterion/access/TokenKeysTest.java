@@ -32,8 +32,10 @@ import org.kleroterion.api.TrialUnderTest;
 
 /** The service and an issuer whose keys come from a URL. */
 @QuarkusTest
+@Tag("own-settings")
 @WithTestResource(IssuerStub.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Tag("any-database")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class TokenKeysTest {
   private static final Map<String, RsaJsonWebKey> KEYS = new ConcurrentHashMap<>();

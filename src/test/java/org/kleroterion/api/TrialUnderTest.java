@@ -4,12 +4,14 @@ import static io.restassured.RestAssured.given;
 
 import io.quarkus.arc.Arc;
 import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -117,15 +119,26 @@ public final class TrialUnderTest {
 
   /** The exact lines of the trial's log, in order. */
   public List<String> log() {
-    return get(Tokens.auditor(), "log?limit=1000").statusCode(200).extract().path("items.leaf");
+    return list("log", "leaf");
   }
 
   /** How many allocations the trial has. */
   public int allocations() {
-    return get(Tokens.auditor(), "allocations?limit=1000")
-        .statusCode(200)
-        .extract()
-        .<List<Object>>path("items")
-        .size();
+    return list("allocations", "subject").size();
+  }
+
+  /** A member of every item of a list, page after page. */
+  private List<String> list(String path, String member) {
+    List<String> all = new ArrayList<>();
+    String after = "";
+    while (true) {
+      JsonPath page =
+          get(Tokens.auditor(), path + "?limit=1000" + after).statusCode(200).extract().jsonPath();
+      all.addAll(page.getList("items." + member));
+      if (page.get("next") == null) {
+        return all;
+      }
+      after = "&after=" + page.getString("next");
+    }
   }
 }

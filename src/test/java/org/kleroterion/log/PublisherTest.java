@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.kleroterion.api.ServiceUnderTest;
 import org.kleroterion.api.Tokens;
 import org.kleroterion.api.TrialUnderTest;
+import org.kleroterion.gateway.events.Receivers;
 import org.kleroterion.log.note.Checkpoint;
 import org.kleroterion.log.note.Note;
 import org.kleroterion.log.tree.Hash;
@@ -36,8 +37,11 @@ import org.kleroterion.trial.protocol.Screenings;
 
 /** Checkpoints are shown to others, who delay nobody, whatever they do. */
 @QuarkusTest
+@Tag("own-settings")
 @WithTestResource(ServiceUnderTest.class)
 @WithTestResource(Outside.class)
+@WithTestResource(Receivers.class)
+@Tag("any-database")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class PublisherTest {
   private static WitnessStub witness;

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.kleroterion.api.ServiceUnderTest;
 import org.kleroterion.api.TrialUnderTest;
 import org.kleroterion.database.TestDatabase;
@@ -28,9 +27,10 @@ import org.kleroterion.trial.protocol.Screenings;
  * then on, and the next failover may lose it.
  */
 @QuarkusTest
+@Tag("own-settings")
 @WithTestResource(ServiceUnderTest.class)
 @WithTestResource(RemoteDatabase.class)
-@EnabledIfSystemProperty(named = "database", matches = "postgresql")
+@Tag("postgresql")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class UnreplicatedCommitTest {
   private static final String WAITING = "from pg_stat_activity where wait_event = 'SyncRep'";
