@@ -32,7 +32,6 @@ import org.kleroterion.api.TrialUnderTest;
 
 /** The service and an issuer whose keys come from a URL. */
 @QuarkusTest
-@Tag("own-settings")
 @WithTestResource(IssuerStub.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @Tag("any-database")

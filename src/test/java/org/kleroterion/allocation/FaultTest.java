@@ -57,7 +57,6 @@ import org.kleroterion.trial.protocol.Screenings;
  * or all of it, nothing that was signed is ever missing, and the sequence goes on.
  */
 @QuarkusTest
-@Tag("own-settings")
 @TestProfile(FullService.class)
 @WithTestResource(ServiceUnderTest.class)
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)

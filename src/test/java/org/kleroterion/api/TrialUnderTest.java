@@ -2,9 +2,10 @@ package org.kleroterion.api;
 
 import static io.restassured.RestAssured.given;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.arc.Arc;
 import io.restassured.http.ContentType;
-import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
@@ -22,6 +23,8 @@ import org.kleroterion.trial.protocol.ProtocolReader;
 
 /** A trial of its own for each test, with an open door: what a client can do with it. */
 public final class TrialUnderTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private final Protocol protocol;
 
   private TrialUnderTest(Protocol protocol) {
@@ -132,13 +135,26 @@ public final class TrialUnderTest {
     List<String> all = new ArrayList<>();
     String after = "";
     while (true) {
-      JsonPath page =
-          get(Tokens.auditor(), path + "?limit=1000" + after).statusCode(200).extract().jsonPath();
-      all.addAll(page.getList("items." + member));
-      if (page.get("next") == null) {
+      // Not by RestAssured's own JSON path, which takes seconds for long lists.
+      JsonNode page =
+          read(
+              get(Tokens.auditor(), path + "?limit=1000" + after)
+                  .statusCode(200)
+                  .extract()
+                  .asString());
+      page.path("items").forEach(item -> all.add(item.path(member).textValue()));
+      if (!page.hasNonNull("next")) {
         return all;
       }
-      after = "&after=" + page.getString("next");
+      after = "&after=" + page.path("next").textValue();
+    }
+  }
+
+  private static JsonNode read(String json) {
+    try {
+      return JSON.readTree(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

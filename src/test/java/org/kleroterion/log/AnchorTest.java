@@ -30,7 +30,6 @@ import org.kleroterion.trial.protocol.Screenings;
 
 /** The last checkpoint that was given out is on disk, outside the database, before it is. */
 @QuarkusTest
-@Tag("own-settings")
 @TestProfile(FullService.class)
 @WithTestResource(ServiceUnderTest.class)
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)

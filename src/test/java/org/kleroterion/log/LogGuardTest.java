@@ -62,7 +62,6 @@ import org.kleroterion.trial.protocol.Screenings;
 
 /** A log that is not what was signed: found, stopped, named, and let go on once it is mended. */
 @QuarkusTest
-@Tag("own-settings")
 @TestProfile(FullService.class)
 @WithTestResource(ServiceUnderTest.class)
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)

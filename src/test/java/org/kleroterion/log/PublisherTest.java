@@ -37,7 +37,6 @@ import org.kleroterion.trial.protocol.Screenings;
 
 /** Checkpoints are shown to others, who delay nobody, whatever they do. */
 @QuarkusTest
-@Tag("own-settings")
 @WithTestResource(ServiceUnderTest.class)
 @WithTestResource(Outside.class)
 @WithTestResource(Receivers.class)

@@ -25,7 +25,6 @@ import org.kleroterion.trial.protocol.Screenings;
 
 /** A database that is gone or slow: a clear answer, nothing half done, recovery without help. */
 @QuarkusTest
-@Tag("own-settings")
 @WithTestResource(ServiceUnderTest.class)
 @WithTestResource(RemoteDatabase.class)
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)

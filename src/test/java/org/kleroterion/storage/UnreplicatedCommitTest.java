@@ -27,7 +27,6 @@ import org.kleroterion.trial.protocol.Screenings;
  * then on, and the next failover may lose it.
  */
 @QuarkusTest
-@Tag("own-settings")
 @WithTestResource(ServiceUnderTest.class)
 @WithTestResource(RemoteDatabase.class)
 @Tag("postgresql")

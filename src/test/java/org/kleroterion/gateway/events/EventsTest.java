@@ -40,7 +40,6 @@ import org.kleroterion.trial.protocol.Screenings;
 
 /** What other systems are told, and that nobody who is slow, gone or rude loses anything. */
 @QuarkusTest
-@Tag("own-settings")
 @WithTestResource(ServiceUnderTest.class)
 @WithTestResource(Outside.class)
 @WithTestResource(Receivers.class)

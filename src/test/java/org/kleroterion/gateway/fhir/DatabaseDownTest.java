@@ -8,7 +8,6 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.kleroterion.api.ServiceUnderTest;
 import org.kleroterion.api.Tokens;
@@ -21,7 +20,6 @@ import org.kleroterion.trial.protocol.Screenings;
 
 /** A form while the database is lost: nothing is recorded, and the repeat is. */
 @QuarkusTest
-@Tag("own-settings")
 @TestProfile(FullService.class)
 @WithTestResource(ServiceUnderTest.class)
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)

@@ -21,7 +21,6 @@ import org.kleroterion.storage.FaultyDriver.Moment;
 
 /** The gateway while its database is lost: nothing is refused, and the repeat is answered. */
 @QuarkusTest
-@Tag("own-settings")
 @TestProfile(FullService.class)
 @WithTestResource(ServiceUnderTest.class)
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)

@@ -52,7 +52,6 @@ import org.kleroterion.trial.protocol.Screenings;
 
 /** What an OpenClinica or LibreClinica sees of the service, and what the log sees of it. */
 @QuarkusTest
-@Tag("own-settings")
 @TestProfile(FullService.class)
 @WithTestResource(ServiceUnderTest.class)
 @Tag("any-database")

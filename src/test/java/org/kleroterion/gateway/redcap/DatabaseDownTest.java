@@ -26,7 +26,6 @@ import org.kleroterion.storage.FaultyDriver.Moment;
 
 /** The gateway while its database is lost. */
 @QuarkusTest
-@Tag("own-settings")
 @TestProfile(FullService.class)
 @WithTestResource(ServiceUnderTest.class)
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)

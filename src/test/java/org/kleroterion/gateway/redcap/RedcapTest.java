@@ -50,7 +50,6 @@ import org.kleroterion.trial.protocol.Screenings;
 
 /** What a REDCap project sees of the service, and what the log sees of it. */
 @QuarkusTest
-@Tag("own-settings")
 @TestProfile(FullService.class)
 @WithTestResource(ServiceUnderTest.class)
 @Tag("any-database")
