@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the README promises a newcomer: one command, three lines to paste, a file of subjects. */
+@Tag("any-database")
+@Needs(program = "curl", debian = "curl")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class FirstMinuteIT {
   private static final Path OUTPUT = Path.of("target", "first-minute");

@@ -20,10 +20,12 @@ import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The service with a certificate of its own, as application.properties says. */
+@Tag("any-database")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class TlsIT {
   private static final Path OUTPUT = Path.of("target", "tls");
