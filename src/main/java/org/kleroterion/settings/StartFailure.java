@@ -74,7 +74,7 @@ public final class StartFailure {
   }
 
   private static String sentence(String reason) {
-    return new StartRefused(List.of(reason)).getMessage();
+    return String.valueOf(new StartRefused(List.of(reason)).getMessage());
   }
 
   /** The operating system's words, without what Quarkus puts before them. */
