@@ -74,7 +74,7 @@ public final class StartFailure {
   }
 
   private static String sentence(String reason) {
-    return new StartRefused(List.of(reason)).getMessage();
+    return StartRefused.message(List.of(reason));
   }
 
   /** The operating system's words, without what Quarkus puts before them. */
