@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -43,6 +44,24 @@ class FirstMinuteIT {
     if (service != null) {
       service.close();
     }
+  }
+
+  @Test
+  @Tag("R19")
+  void the_start_takes_what_is_built_and_uses_a_class_archive() throws Exception {
+    assertThat(service.output()).doesNotContain("start: building");
+
+    String[] arguments =
+        ProcessHandle.of(service.pid()).orElseThrow().info().arguments().orElseThrow();
+
+    Path archive =
+        Path.of(
+            Stream.of(arguments)
+                .filter(argument -> argument.matches("-XX:(SharedArchiveFile|AOTCache)=.*"))
+                .map(argument -> argument.substring(argument.indexOf('=') + 1))
+                .findFirst()
+                .orElseThrow());
+    assertThat(archive).isNotEmptyFile();
   }
 
   @Test

@@ -6,6 +6,10 @@ import java.util.List;
 /** The service may not start as it is set up; the message lists everything that must be mended. */
 public final class StartRefused extends ConfigurationException {
   public StartRefused(List<String> reasons) {
-    super("Kleroterion cannot start:\n  - " + String.join("\n  - ", reasons));
+    super(message(reasons));
+  }
+
+  static String message(List<String> reasons) {
+    return "Kleroterion cannot start:\n  - " + String.join("\n  - ", reasons);
   }
 }
