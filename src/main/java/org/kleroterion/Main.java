@@ -7,6 +7,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.kleroterion.evaluation.Evaluation;
 import org.kleroterion.evaluation.EvaluationProfile;
 import org.kleroterion.evaluation.EvaluationRefused;
@@ -14,6 +17,7 @@ import org.kleroterion.evaluation.EvaluationServer;
 import org.kleroterion.evaluation.Feed;
 import org.kleroterion.evaluation.Terminal;
 import org.kleroterion.evaluation.TokenCommand;
+import org.kleroterion.settings.StartFailure;
 
 /** The jar's commands, told apart before Quarkus starts; without one it serves. */
 @QuarkusMain
@@ -43,12 +47,13 @@ public final class Main {
     try {
       if (arguments.length == 0) {
         EvaluationProfile.requireNoMixture();
-        Quarkus.run();
+        Quarkus.run(null, (exit, failure) -> end("", exit, failure));
       } else if (command.equals("evaluate") && arguments.length == 1) {
         EvaluationProfile.requireNoProduction();
         // Before Quarkus reads its configuration: the profile and the secrets are part of it.
         Evaluation.prepare(dataDirectory()).settings().forEach(System::setProperty);
-        Quarkus.run(EvaluationServer.class);
+        Quarkus.run(
+            EvaluationServer.class, (exit, failure) -> end("src/evaluation/start", exit, failure));
       } else {
         System.exit(run(List.of(arguments), System.out, System.err));
       }
@@ -59,6 +64,26 @@ public final class Main {
       System.err.println("kleroterion: " + command + ": " + e.getCause());
       System.exit(1);
     }
+  }
+
+  /**
+   * Ends the process after serving. Quarkus says nothing itself of a failed start then: what it has
+   * for a port that is taken is advice to kill whoever has it.
+   *
+   * @param example the command that started it, for an example of a setting; may be empty
+   */
+  private static void end(String example, int exit, @Nullable Throwable failure) {
+    if (failure != null) {
+      StartFailure.reason(failure, Main::setting, example)
+          .ifPresentOrElse(
+              System.err::println,
+              () -> Logger.getLogger(Main.class).error("The start failed", failure));
+    }
+    System.exit(exit);
+  }
+
+  private static Optional<String> setting(String name) {
+    return Optional.ofNullable(ConfigProvider.getConfig().getConfigValue(name).getValue());
   }
 
   /** A command that does not serve. */

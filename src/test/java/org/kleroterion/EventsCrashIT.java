@@ -28,7 +28,7 @@ import org.kleroterion.gateway.events.Receiver.Answer;
  */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class EventsCrashIT {
-  private static final int KILLS = Integer.getInteger("events.kills", 3);
+  private static final int KILLS = Integer.getInteger("events.kills", Whole.or(1, 20));
   private static final int CLIENTS = 4;
 
   private final long seed = Long.getLong("crash.seed", System.nanoTime());

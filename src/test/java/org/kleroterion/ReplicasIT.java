@@ -41,13 +41,13 @@ import org.kleroterion.gateway.events.Receiver;
 class ReplicasIT {
   private static final int REPLICAS = 3;
   private static final int CLIENTS = 32;
-  private static final int SUBJECTS = 800;
+  private static final int SUBJECTS = Whole.or(240, 800);
 
   /** Each subject is asked for so often, every time at another replica. */
   private static final int ASKED = 2;
 
   /** As many more while a replica is killed. */
-  private static final int LATE_SUBJECTS = 160;
+  private static final int LATE_SUBJECTS = Whole.or(80, 160);
 
   private final long seed = Long.getLong("replicas.seed", System.nanoTime());
   private final ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);

@@ -3,6 +3,8 @@ package org.kleroterion;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -13,8 +15,9 @@ import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The packaged service does not start as it must not, and tells its operator plainly why. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
@@ -38,10 +41,7 @@ class StartRefusedIT {
   }
 
   @Test
-  @EnabledIfSystemProperty(
-      named = "database",
-      matches = "postgresql",
-      disabledReason = "H2 has a database of its own")
+  @Tag("postgresql")
   @Tag("R15")
   void without_a_database_it_says_that_too(TestInfo test) throws Exception {
     environment.put("KLEROTERION_DATABASE_URL", "");
@@ -142,13 +142,29 @@ class StartRefusedIT {
     assertThat(start.output()).contains("kleroterion.protocol in");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"QUARKUS_HTTP_PORT", "QUARKUS_MANAGEMENT_PORT"})
+  void a_port_that_is_in_use_names_the_setting(String setting, TestInfo test) throws Exception {
+    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      environment.put(setting, Integer.toString(other.getLocalPort()));
+
+      Finished start = start(test, List.of("-XX:TieredStopAtLevel=1"), "evaluate");
+
+      assertThat(start.exit()).as(start.output()).isEqualTo(1);
+      assertThat(start.output())
+          .contains("Port %d is in use by another program.".formatted(other.getLocalPort()))
+          .containsPattern(setting + "=\\d+ src/evaluation/start")
+          .doesNotContain("kill");
+    }
+  }
+
   private Finished start(TestInfo test, List<String> options, String... arguments)
       throws IOException, InterruptedException {
     RunningService.environment(data()).forEach(environment::putIfAbsent);
     // What a test wants to be missing.
     environment.values().removeIf(String::isEmpty);
-    environment.put("QUARKUS_HTTP_PORT", "0");
-    environment.put("QUARKUS_MANAGEMENT_PORT", "0");
+    environment.putIfAbsent("QUARKUS_HTTP_PORT", "0");
+    environment.putIfAbsent("QUARKUS_MANAGEMENT_PORT", "0");
     Finished start =
         Finished.of(output(test, ""), environment, RunningService.jar(options, arguments));
     assertThat(start.output())

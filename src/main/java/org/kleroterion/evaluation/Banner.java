@@ -38,7 +38,7 @@ record Banner(String api, String management, Path here, Path data) {
       curl -sS -w '\\n' -H "Authorization: Bearer $(cat {token})" -H 'Content-Type: application/json' -d @src/evaluation/allocation.json {api}/v1/trials/wlrt-obc/allocations
 
        Then a whole file of subjects:
-      src/evaluation/feed{feedArguments}
+      {directory}src/evaluation/feed
 
        Ctrl-C stops the service; {data} keeps what was allocated.
       ==============================================================================
@@ -53,17 +53,8 @@ record Banner(String api, String management, Path here, Path data) {
         .replace("{token}", Evaluation.tokenFile(shown, "enroller").toString())
         .replace("{data}", shown.toString())
         .replace("{here}", here.toString())
-        .replace("{feedArguments}", feedArguments(shown));
-  }
-
-  private String feedArguments(Path shown) {
-    if (api.equals(FeedOptions.DEFAULT_URL) && shown.equals(Path.of("data"))) {
-      return "";
-    }
-    return " --url "
-        + api
-        + " --token-file "
-        + Evaluation.tokenFile(shown, "enroller")
-        + " src/evaluation/screenings.ndjson";
+        .replace(
+            "{directory}",
+            shown.equals(Path.of("data")) ? "" : "KLEROTERION_DATA_DIRECTORY=" + shown + " ");
   }
 }

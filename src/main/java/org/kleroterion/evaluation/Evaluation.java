@@ -108,6 +108,31 @@ public final class Evaluation {
     return dataDirectory.resolve("tokens").resolve(role + ".jwt");
   }
 
+  /**
+   * Where the evaluation service with this data directory listens, or listened last, so that the
+   * other commands find it when its port was moved.
+   */
+  static String address(Path dataDirectory) {
+    try {
+      return Files.readString(addressFile(dataDirectory)).strip();
+    } catch (IOException e) {
+      return "http://127.0.0.1:8080";
+    }
+  }
+
+  /** Leaves the service's address for {@link #address}. */
+  static void keepAddress(Path dataDirectory, String address) {
+    try {
+      OwnerOnly.write(addressFile(dataDirectory), address + "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path addressFile(Path dataDirectory) {
+    return dataDirectory.resolve("address");
+  }
+
   private void makeWhatIsMissing() throws IOException {
     OwnerOnly.makeDirectory(directory);
     OwnerOnly.makeDirectory(directory.resolve("tokens"));

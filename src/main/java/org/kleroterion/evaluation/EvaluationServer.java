@@ -30,13 +30,9 @@ public final class EvaluationServer implements QuarkusApplication {
   /** Runs once the service is up: what it prints comes last on the screen. */
   @Override
   public int run(String... args) {
-    Banner banner =
-        new Banner(
-            "http://" + reachable(host) + ":" + http.getPort(),
-            management,
-            Path.of("").toAbsolutePath(),
-            data);
-    System.out.println(banner.text());
+    String api = "http://" + reachable(host) + ":" + http.getPort();
+    Evaluation.keepAddress(data, api);
+    System.out.println(new Banner(api, management, Path.of("").toAbsolutePath(), data).text());
     Quarkus.waitForExit();
     return 0;
   }

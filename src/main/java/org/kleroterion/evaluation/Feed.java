@@ -30,19 +30,21 @@ public final class Feed {
    * Runs the command.
    *
    * @param arguments as {@code --help} says
-   * @param dataDirectory where evaluation keeps its tokens, unless an argument names another
+   * @param dataDirectory where evaluation keeps its tokens and its address, unless arguments name
+   *     others
    * @return the exit code: 0 if every record got a verdict and every eligible one an arm, 1 if not,
    *     2 if the arguments make no sense
    */
   public int run(List<String> arguments, Path dataDirectory) throws InterruptedException {
     Path defaultTokenFile = Evaluation.tokenFile(dataDirectory, "enroller");
-    String help = FeedOptions.HELP.formatted(defaultTokenFile);
+    String defaultUrl = Evaluation.address(dataDirectory);
+    String help = FeedOptions.HELP.formatted(defaultUrl, defaultTokenFile);
     if (arguments.contains("--help")) {
       out.print(help);
       return 0;
     }
     try {
-      return feed(FeedOptions.parse(arguments, defaultTokenFile));
+      return feed(FeedOptions.parse(arguments, defaultUrl, defaultTokenFile));
     } catch (IllegalArgumentException e) {
       err.println("feed: " + e.getMessage());
       err.print(help);

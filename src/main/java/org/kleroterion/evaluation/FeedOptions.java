@@ -13,8 +13,6 @@ import java.util.Optional;
  * @param url the service, without a path
  */
 record FeedOptions(Path file, URI url, String trial, Path tokenFile) {
-  static final String DEFAULT_URL = "http://127.0.0.1:8080";
-
   static final String HELP =
       """
       Assesses every screening record of a file, and randomizes the subjects that are eligible.
@@ -23,7 +21,7 @@ record FeedOptions(Path file, URI url, String trial, Path tokenFile) {
 
       FILE has one JSON object a line: {"subject": "...", "site": "...", "screening": {...}}
 
-        --url URL           the service (default http://127.0.0.1:8080)
+        --url URL           the service (default %s)
         --trial TRIAL       the trial's code (default wlrt-obc)
         --token-file FILE   the bearer token of an enroller (default %s)
         --help              this text
@@ -34,11 +32,12 @@ record FeedOptions(Path file, URI url, String trial, Path tokenFile) {
   /**
    * Reads the command line.
    *
+   * @param defaultUrl where the service is, unless an argument says it
    * @throws IllegalArgumentException with a sentence for the user, if they make no sense
    */
-  static FeedOptions parse(List<String> arguments, Path defaultTokenFile) {
+  static FeedOptions parse(List<String> arguments, String defaultUrl, Path defaultTokenFile) {
     Optional<Path> file = Optional.empty();
-    String url = DEFAULT_URL;
+    String url = defaultUrl;
     String trial = "wlrt-obc";
     Path tokenFile = defaultTokenFile;
     Iterator<String> rest = arguments.iterator();

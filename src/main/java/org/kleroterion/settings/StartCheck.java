@@ -8,6 +8,7 @@ import jakarta.enterprise.event.Observes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.microprofile.config.ConfigProvider;
 
 /** Refuses to start without what has no safe default, and says all of it at once. */
 @ApplicationScoped
@@ -20,9 +21,14 @@ class StartCheck {
 
   void check(@Observes @Priority(1) StartupEvent event) {
     List<String> reasons = reasons(settings, ConfigUtils.getProfiles());
+    Listener.onePortForTwo(StartCheck::setting).ifPresent(reasons::add);
     if (!reasons.isEmpty()) {
       throw new StartRefused(reasons);
     }
+  }
+
+  private static Optional<String> setting(String name) {
+    return Optional.ofNullable(ConfigProvider.getConfig().getConfigValue(name).getValue());
   }
 
   static List<String> reasons(Settings settings, List<String> profiles) {

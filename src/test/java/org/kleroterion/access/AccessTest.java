@@ -28,6 +28,7 @@ import org.kleroterion.trial.protocol.Screenings;
 /** The role table of the design, endpoint by endpoint. */
 @QuarkusTest
 @WithTestResource(ServiceUnderTest.class)
+@Tag("any-database")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class AccessTest {
   private static final Set<String> ALL =

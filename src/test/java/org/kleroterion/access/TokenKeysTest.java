@@ -34,6 +34,7 @@ import org.kleroterion.api.TrialUnderTest;
 @QuarkusTest
 @WithTestResource(IssuerStub.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Tag("any-database")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class TokenKeysTest {
   private static final Map<String, RsaJsonWebKey> KEYS = new ConcurrentHashMap<>();

@@ -32,6 +32,7 @@ import org.kleroterion.trial.protocol.Screenings;
 /** Tokens that must open nothing. */
 @QuarkusTest
 @WithTestResource(ServiceUnderTest.class)
+@Tag("any-database")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class WrongTokenTest {
   private static final Map<String, Supplier<String>> WRONG = new LinkedHashMap<>();

@@ -7,7 +7,6 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
@@ -15,7 +14,6 @@ import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import jakarta.transaction.Status;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -44,6 +42,7 @@ import org.kleroterion.api.ServiceUnderTest;
 import org.kleroterion.api.Tokens;
 import org.kleroterion.api.TrialUnderTest;
 import org.kleroterion.database.TestDatabase;
+import org.kleroterion.gateway.FullService;
 import org.kleroterion.randomization.MasterSecret;
 import org.kleroterion.randomization.Scheme;
 import org.kleroterion.randomization.Sequence;
@@ -58,35 +57,12 @@ import org.kleroterion.trial.protocol.Screenings;
  * or all of it, nothing that was signed is ever missing, and the sequence goes on.
  */
 @QuarkusTest
-@TestProfile(FaultTest.FaultyDatabase.class)
+@TestProfile(FullService.class)
 @WithTestResource(ServiceUnderTest.class)
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class FaultTest {
   private static final String STRATUM = "visceral=no,metastases=1-2,receptor=positive";
   private static final Duration PATIENCE = Duration.ofSeconds(20);
-
-  /** The service on a driver that fails when it is told to, and with an anchor directory. */
-  public static final class FaultyDatabase implements QuarkusTestProfile {
-    @Override
-    public Map<String, String> getConfigOverrides() {
-      Path anchors;
-      try {
-        anchors = Files.createTempDirectory("kleroterion-faults").resolve("anchors");
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      return Map.of(
-          "quarkus.datasource.jdbc.driver",
-          FaultyDriver.class.getName(),
-          "kleroterion.log.anchor-directory",
-          anchors.toString(),
-          "quarkus.transaction-manager.default-transaction-timeout",
-          "10S",
-          // Beside the requests, it would meet the faults that are meant for them.
-          "kleroterion.log.publish-every",
-          "1H");
-    }
-  }
 
   /** What of the request must stand once it has failed. */
   private enum Left {

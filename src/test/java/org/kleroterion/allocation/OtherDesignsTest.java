@@ -32,6 +32,7 @@ import org.kleroterion.trial.protocol.Screenings;
 /** Trials of another shape than the one that ships, through the same API. */
 @QuarkusTest
 @WithTestResource(ServiceUnderTest.class)
+@Tag("any-database")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class OtherDesignsTest {
   @Inject DataSource database;

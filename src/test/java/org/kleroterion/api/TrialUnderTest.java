@@ -2,6 +2,8 @@ package org.kleroterion.api;
 
 import static io.restassured.RestAssured.given;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.arc.Arc;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
@@ -10,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -20,6 +23,8 @@ import org.kleroterion.trial.protocol.ProtocolReader;
 
 /** A trial of its own for each test, with an open door: what a client can do with it. */
 public final class TrialUnderTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private final Protocol protocol;
 
   private TrialUnderTest(Protocol protocol) {
@@ -117,15 +122,39 @@ public final class TrialUnderTest {
 
   /** The exact lines of the trial's log, in order. */
   public List<String> log() {
-    return get(Tokens.auditor(), "log?limit=1000").statusCode(200).extract().path("items.leaf");
+    return list("log", "leaf");
   }
 
   /** How many allocations the trial has. */
   public int allocations() {
-    return get(Tokens.auditor(), "allocations?limit=1000")
-        .statusCode(200)
-        .extract()
-        .<List<Object>>path("items")
-        .size();
+    return list("allocations", "subject").size();
+  }
+
+  /** A member of every item of a list, page after page. */
+  private List<String> list(String path, String member) {
+    List<String> all = new ArrayList<>();
+    String after = "";
+    while (true) {
+      // Not by RestAssured's own JSON path, which takes seconds for long lists.
+      JsonNode page =
+          read(
+              get(Tokens.auditor(), path + "?limit=1000" + after)
+                  .statusCode(200)
+                  .extract()
+                  .asString());
+      page.path("items").forEach(item -> all.add(item.path(member).textValue()));
+      if (!page.hasNonNull("next")) {
+        return all;
+      }
+      after = "&after=" + page.path("next").textValue();
+    }
+  }
+
+  private static JsonNode read(String json) {
+    try {
+      return JSON.readTree(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -45,6 +45,7 @@ class CommandLineTest {
    * memory that it gets; of it the Java compiler needs the most.
    */
   @Test
+  @Tag("whole")
   void its_memory_does_not_grow_with_the_bytes_of_the_log() throws Exception {
     int entries = Integer.getInteger("entries", 70_000);
     Path zip = export(Logs.running(entries));

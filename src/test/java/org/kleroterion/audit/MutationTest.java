@@ -29,6 +29,7 @@ class MutationTest {
     Matrix.Outcome outcome = MutationMatrix.run(export, Logs.KEY.vkey());
 
     System.out.println("Mutants of a complete log: " + outcome.mutants());
+    assertThat(outcome.mutants()).isPositive();
     assertThat(outcome.survivors()).isEmpty();
   }
 
@@ -41,6 +42,7 @@ class MutationTest {
     Matrix.Outcome outcome = MutationMatrix.run(export, Logs.RESTARTED.vkey());
 
     System.out.println("Mutants of a restarted log: " + outcome.mutants());
+    assertThat(outcome.mutants()).isPositive();
     assertThat(outcome.survivors()).isEmpty();
   }
 
@@ -54,6 +56,7 @@ class MutationTest {
     Matrix.Outcome outcome = RewriteMatrix.run(export, Logs.KEY);
 
     System.out.println("Rewritings of a complete log: " + outcome.mutants());
+    assertThat(outcome.mutants()).isPositive();
     assertThat(outcome.survivors()).isEmpty();
   }
 
@@ -66,6 +69,7 @@ class MutationTest {
     Matrix.Outcome outcome = RewriteMatrix.run(export, Logs.RESTARTED);
 
     System.out.println("Rewritings of a restarted log: " + outcome.mutants());
+    assertThat(outcome.mutants()).isPositive();
     assertThat(outcome.survivors()).isEmpty();
   }
 
@@ -78,6 +82,7 @@ class MutationTest {
     Matrix.Outcome outcome = RewriteMatrix.run(export, Logs.KEY, "--trial-key", Logs.TRIAL_KEY);
 
     System.out.println("Rewritings of a running trial: " + outcome.mutants());
+    assertThat(outcome.mutants()).isPositive();
     assertThat(outcome.survivors()).isEmpty();
   }
 }

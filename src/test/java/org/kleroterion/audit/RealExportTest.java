@@ -33,6 +33,7 @@ import org.kleroterion.trial.protocol.Screenings;
 @Tag("R12")
 @QuarkusTest
 @WithTestResource(ServiceUnderTest.class)
+@Tag("any-database")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class RealExportTest {
   private static final MasterSecret SECRET =
@@ -228,6 +229,7 @@ class RealExportTest {
     Matrix.Outcome outcome = MutationMatrix.run(export(), vkey());
 
     System.out.println("Mutants of a real export: " + outcome.mutants());
+    assertThat(outcome.mutants()).isPositive();
     assertThat(outcome.survivors()).isEmpty();
   }
 
@@ -239,6 +241,7 @@ class RealExportTest {
     Matrix.Outcome outcome = RewriteMatrix.run(export(), key());
 
     System.out.println("Rewritings of a real export: " + outcome.mutants());
+    assertThat(outcome.mutants()).isPositive();
     assertThat(outcome.survivors()).isEmpty();
   }
 

@@ -19,7 +19,11 @@ import javax.tools.ToolProvider;
 /** {@code audit/Verify.java}, compiled once and called as its command line calls it. */
 final class Verifier {
   static final Path SOURCE = Path.of("audit", "Verify.java").toAbsolutePath();
-  private static final URLClassLoader CLASSES = compile();
+  private static final Path COMPILED = compile();
+
+  // One for each thread: the verifier is one process for one export, with static fields.
+  private static final ThreadLocal<URLClassLoader> CLASSES =
+      ThreadLocal.withInitial(Verifier::load);
 
   private Verifier() {}
 
@@ -40,8 +44,7 @@ final class Verifier {
     }
   }
 
-  // The verifier is one process for one export; so that is how its tests use it, too.
-  static synchronized Verdict run(List<String> arguments) {
+  static Verdict run(List<String> arguments) {
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
     Object status = call("Verify", "run", arguments.toArray(String[]::new), out);
@@ -61,7 +64,7 @@ final class Verifier {
   static Object call(String type, String name, Object... arguments) {
     try {
       Method found =
-          Arrays.stream(CLASSES.loadClass(type).getDeclaredMethods())
+          Arrays.stream(CLASSES.get().loadClass(type).getDeclaredMethods())
               .filter(one -> one.getName().equals(name))
               .filter(one -> one.getParameterCount() == arguments.length)
               .findFirst()
@@ -81,7 +84,7 @@ final class Verifier {
   /** Makes an object of one of its classes, with no arguments. */
   static Object make(String type) {
     try {
-      var constructor = CLASSES.loadClass(type).getDeclaredConstructor();
+      var constructor = CLASSES.get().loadClass(type).getDeclaredConstructor();
       constructor.setAccessible(true);
       return constructor.newInstance();
     } catch (ReflectiveOperationException e) {
@@ -105,7 +108,7 @@ final class Verifier {
     }
   }
 
-  private static URLClassLoader compile() {
+  private static Path compile() {
     try {
       Path classes = Files.createTempDirectory("verify");
       int status =
@@ -130,14 +133,19 @@ final class Verifier {
       if (status != 0) {
         throw new IllegalStateException(SOURCE + " does not compile");
       }
-      // Without this project's classes: the verifier must need none.
-      return new URLClassLoader(new URL[] {url(classes)}, ClassLoader.getPlatformClassLoader());
+      return classes;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static URL url(Path folder) throws MalformedURLException {
-    return folder.toUri().toURL();
+  private static URLClassLoader load() {
+    try {
+      // Without this project's classes: the verifier must need none.
+      return new URLClassLoader(
+          new URL[] {COMPILED.toUri().toURL()}, ClassLoader.getPlatformClassLoader());
+    } catch (MalformedURLException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -25,6 +25,7 @@ import org.kleroterion.problem.ProblemType;
 /** {@code openapi.yaml} is what the service does. */
 @QuarkusTest
 @WithTestResource(ServiceUnderTest.class)
+@Tag("any-database")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class ContractTest {
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());

@@ -47,8 +47,10 @@ import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kleroterion.Needs;
 
 /** What the manifests promise, read from what kubectl makes of them; no cluster is needed. */
+@Needs(program = "kubectl", debian = "kubernetes-client")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class ManifestsTest {
   private static final Map<String, Manifests> OVERLAYS = new HashMap<>();

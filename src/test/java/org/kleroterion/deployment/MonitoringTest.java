@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.kleroterion.api.Management;
 import org.kleroterion.api.ServiceUnderTest;
@@ -29,6 +30,7 @@ import org.kleroterion.trial.protocol.Screenings;
  */
 @QuarkusTest
 @WithTestResource(ServiceUnderTest.class)
+@Tag("any-database")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class MonitoringTest {
   /** Put on every series by Prometheus, as the ServiceMonitor has it scraped. */

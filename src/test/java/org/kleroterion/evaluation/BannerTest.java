@@ -42,8 +42,8 @@ class BannerTest {
         .doesNotContain("8080")
         .contains(
             "$(cat /srv/data/tokens/enroller.jwt)",
-            "src/evaluation/feed --url http://127.0.0.1:8181 --token-file"
-                + " /srv/data/tokens/enroller.jwt src/evaluation/screenings.ndjson\n");
+            "http://127.0.0.1:8181/v1/trials/wlrt-obc\n",
+            "\nKLEROTERION_DATA_DIRECTORY=/srv/data src/evaluation/feed\n");
   }
 
   private static Banner banner(String api, Path data) {

@@ -151,6 +151,17 @@ class FeedTest {
   }
 
   @Test
+  void a_service_whose_port_was_moved_is_found_unless_another_is_named() throws Exception {
+    Path file = Files.writeString(directory.resolve("records"), record("S-1", "eligible"));
+    Evaluation.keepAddress(directory, service.url());
+    assertThat(run(file.toString())).isZero();
+    assertThat(service.received()).hasSize(2);
+
+    assertThat(run("--url", "http://127.0.0.1:1", file.toString())).isEqualTo(1);
+    assertThat(service.received()).hasSize(2);
+  }
+
+  @Test
   void a_malformed_line_is_named_before_anything_is_sent() throws Exception {
     assertThat(feed(record("S-1", "eligible"), "", "{\"subject\":")).isEqualTo(1);
     assertThat(err.toString(UTF_8)).contains("line 3: no JSON", "Nothing was sent");

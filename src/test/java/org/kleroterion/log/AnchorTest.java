@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.nullValue;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.kleroterion.api.ServiceUnderTest;
 import org.kleroterion.api.Tokens;
 import org.kleroterion.api.TrialUnderTest;
+import org.kleroterion.gateway.FullService;
 import org.kleroterion.log.note.Checkpoint;
 import org.kleroterion.log.note.Note;
 import org.kleroterion.settings.Settings;
@@ -28,8 +30,8 @@ import org.kleroterion.trial.protocol.Screenings;
 
 /** The last checkpoint that was given out is on disk, outside the database, before it is. */
 @QuarkusTest
+@TestProfile(FullService.class)
 @WithTestResource(ServiceUnderTest.class)
-@WithTestResource(AnchorDirectory.class)
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class AnchorTest {
   @Inject Settings settings;

@@ -2,7 +2,6 @@ package org.kleroterion.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -34,6 +33,7 @@ import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kleroterion.Needs;
 import org.kleroterion.access.Caller;
 import org.kleroterion.access.Reach;
 import org.kleroterion.access.Role;
@@ -296,10 +296,10 @@ class ExportTest {
   }
 
   @Test
+  @Needs(program = "openssl", debian = "openssl")
   @Tag("R09")
   void the_commands_in_its_readme_verify_its_checkpoint_and_no_other(@TempDir Path directory)
       throws Exception {
-    assumeTrue(hasOpenSsl3(), "needs bash and openssl 3 on the path");
     Map<String, byte[]> files = export(withAllocations(1));
     for (Map.Entry<String, byte[]> file : files.entrySet()) {
       Path path = directory.resolve(file.getKey());
@@ -318,10 +318,6 @@ class ExportTest {
     String checkpoint = text(files.get("checkpoint"));
     Files.writeString(directory.resolve("checkpoint"), checkpoint.replaceFirst("\n5\n", "\n6\n"));
     assertThat(run(directory, commands)).isNotZero();
-  }
-
-  private static boolean hasOpenSsl3() throws Exception {
-    return run(Path.of("."), "openssl version | grep -q '^OpenSSL 3'") == 0;
   }
 
   private static int run(Path directory, String script) throws Exception {

@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.arc.All;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
@@ -50,6 +51,7 @@ import org.kleroterion.api.ServiceUnderTest;
 import org.kleroterion.api.Tampering;
 import org.kleroterion.api.Tokens;
 import org.kleroterion.api.TrialUnderTest;
+import org.kleroterion.gateway.FullService;
 import org.kleroterion.log.note.Checkpoint;
 import org.kleroterion.log.tree.Frontier;
 import org.kleroterion.log.tree.Hash;
@@ -60,8 +62,8 @@ import org.kleroterion.trial.protocol.Screenings;
 
 /** A log that is not what was signed: found, stopped, named, and let go on once it is mended. */
 @QuarkusTest
+@TestProfile(FullService.class)
 @WithTestResource(ServiceUnderTest.class)
-@WithTestResource(AnchorDirectory.class)
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class LogGuardTest {
   /** 0 registered, 1 opened, then S-1, S-2 and S-3 assessed and allocated, S-4 assessed. */

@@ -27,6 +27,7 @@ import org.kleroterion.log.tree.Hash;
 import org.kleroterion.log.tree.Hashes;
 
 /** A database that was begun before logs had a tree gets one that fits what stands in it. */
+@Tag("database")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class LogTreeMigrationTest {
   private static final String ORIGIN = "kleroterion.log.origin";

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.kleroterion.api.ServiceUnderTest;
 import org.kleroterion.api.Tokens;
 import org.kleroterion.api.TrialUnderTest;
+import org.kleroterion.gateway.events.Receivers;
 import org.kleroterion.log.note.Checkpoint;
 import org.kleroterion.log.note.Note;
 import org.kleroterion.log.tree.Hash;
@@ -38,6 +39,8 @@ import org.kleroterion.trial.protocol.Screenings;
 @QuarkusTest
 @WithTestResource(ServiceUnderTest.class)
 @WithTestResource(Outside.class)
+@WithTestResource(Receivers.class)
+@Tag("any-database")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class PublisherTest {
   private static WitnessStub witness;

@@ -28,6 +28,7 @@ import org.kleroterion.trial.protocol.Screenings;
 /** Receipts and proofs, checked with the published key as whoever keeps them would. */
 @QuarkusTest
 @WithTestResource(ServiceUnderTest.class)
+@Tag("any-database")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class ReceiptTest {
   private static final int LONG = 300;

@@ -30,6 +30,7 @@ import org.kleroterion.log.tree.Hashes;
 /** The log as C2SP tlog-tiles: whole, for good, and nothing else at these paths. */
 @QuarkusTest
 @WithTestResource(ServiceUnderTest.class)
+@Tag("any-database")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class TileTest {
   private static final int SIZE = 600;

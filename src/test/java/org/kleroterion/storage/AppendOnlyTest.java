@@ -19,7 +19,6 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kleroterion.api.ServiceUnderTest;
@@ -119,10 +118,7 @@ class AppendOnlyTest {
 
   /** Exactly what the service does, and no right more. */
   @Test
-  @EnabledIfSystemProperty(
-      named = "database",
-      matches = "postgresql",
-      disabledReason = "H2's only user is its administrator")
+  @Tag("postgresql")
   @Tag("R09")
   void the_service_has_no_right_to_change_what_happened() throws SQLException {
     try (Connection service = database.getConnection();

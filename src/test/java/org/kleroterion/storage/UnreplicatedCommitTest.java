@@ -17,7 +17,6 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.kleroterion.api.ServiceUnderTest;
 import org.kleroterion.api.TrialUnderTest;
 import org.kleroterion.database.TestDatabase;
@@ -30,7 +29,7 @@ import org.kleroterion.trial.protocol.Screenings;
 @QuarkusTest
 @WithTestResource(ServiceUnderTest.class)
 @WithTestResource(RemoteDatabase.class)
-@EnabledIfSystemProperty(named = "database", matches = "postgresql")
+@Tag("postgresql")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class UnreplicatedCommitTest {
   private static final String WAITING = "from pg_stat_activity where wait_event = 'SyncRep'";

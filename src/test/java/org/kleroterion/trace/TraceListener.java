@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.TestExecutionListener;
@@ -17,16 +18,20 @@ import org.junit.platform.launcher.TestPlan;
 
 /**
  * Writes down every test that carries a requirement's id and how it ended, one line each, and then
- * the trace over all runs of the build so far.
+ * the trace over all runs of the build so far; and every test that was skipped, with the reason.
  */
 public class TraceListener implements TestExecutionListener {
   private static final Path RESULTS = Path.of("target", "trace", "results.tsv");
+  private static final Path SKIPPED = Path.of("target", "trace", "skipped.txt");
 
   private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> skipped = Collections.synchronizedList(new ArrayList<>());
 
   @Override
   public void executionFinished(TestIdentifier test, TestExecutionResult result) {
-    if (test.isTest()) {
+    if (result.getStatus() == TestExecutionResult.Status.ABORTED) {
+      executionSkipped(test, result.getThrowable().map(Throwable::getMessage).orElse("aborted"));
+    } else if (test.isTest()) {
       note(test, result.getStatus() == TestExecutionResult.Status.SUCCESSFUL ? "passed" : "failed");
     }
   }
@@ -34,6 +39,7 @@ public class TraceListener implements TestExecutionListener {
   @Override
   public void executionSkipped(TestIdentifier test, String reason) {
     note(test, "skipped");
+    skipped.add(name(test) + ": " + reason.lines().findFirst().orElse(""));
   }
 
   private void note(TestIdentifier test, String outcome) {
@@ -58,20 +64,25 @@ public class TraceListener implements TestExecutionListener {
 
   @Override
   public void testPlanExecutionFinished(TestPlan plan) {
-    if (lines.isEmpty()) {
-      return;
-    }
     try {
       Files.createDirectories(RESULTS.getParent());
-      Files.write(
-          RESULTS,
-          lines,
+      append(SKIPPED, skipped);
+      append(RESULTS, lines);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Two processes may do so at once: each write is one call. */
+  private static void append(Path file, List<String> more) throws IOException {
+    synchronized (more) {
+      Files.writeString(
+          file,
+          more.stream().map(line -> line + "\n").collect(Collectors.joining()),
           StandardCharsets.UTF_8,
           StandardOpenOption.CREATE,
           StandardOpenOption.APPEND);
-      Trace.write(RESULTS, Path.of("docs", "requirements.md"), Path.of("target", "trace.md"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      more.clear();
     }
   }
 }

@@ -31,6 +31,7 @@ import org.kleroterion.trial.protocol.Screenings;
 /** What operators and monitoring see names no arm, no stratum and no secret. */
 @QuarkusTest
 @WithTestResource(ServiceUnderTest.class)
+@Tag("any-database")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class ConcealmentTest {
   private static final List<String> SECRET =

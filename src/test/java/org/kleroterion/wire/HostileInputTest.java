@@ -36,6 +36,7 @@ import org.kleroterion.api.TrialUnderTest;
 /** Whatever comes in gets a problem, and changes nothing. */
 @QuarkusTest
 @WithTestResource(ServiceUnderTest.class)
+@Tag("any-database")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class HostileInputTest {
   @TestHTTPResource URL url;

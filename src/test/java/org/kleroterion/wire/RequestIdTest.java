@@ -19,6 +19,7 @@ import javax.sql.DataSource;
 import org.jboss.logmanager.ExtLogRecord;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +31,7 @@ import org.kleroterion.api.TrialUnderTest;
 /** What the caller, the balancer and the output say of one request has one id. */
 @QuarkusTest
 @WithTestResource(ServiceUnderTest.class)
+@Tag("any-database")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class RequestIdTest {
   @Inject DataSource database;

@@ -24,6 +24,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,12 +35,15 @@ import org.kleroterion.api.Tokens;
 import org.kleroterion.api.TrialUnderTest;
 import org.kleroterion.gateway.events.Receiver.Answer;
 import org.kleroterion.gateway.events.Receiver.Came;
+import org.kleroterion.log.witness.Outside;
 import org.kleroterion.trial.protocol.Screenings;
 
 /** What other systems are told, and that nobody who is slow, gone or rude loses anything. */
 @QuarkusTest
 @WithTestResource(ServiceUnderTest.class)
+@WithTestResource(Outside.class)
 @WithTestResource(Receivers.class)
+@Tag("any-database")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class EventsTest {
   private static final ObjectMapper JSON = new ObjectMapper();

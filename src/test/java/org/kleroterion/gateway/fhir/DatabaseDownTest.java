@@ -4,16 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
-import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 import org.kleroterion.api.ServiceUnderTest;
 import org.kleroterion.api.Tokens;
 import org.kleroterion.api.TrialUnderTest;
+import org.kleroterion.gateway.FullService;
 import org.kleroterion.storage.FaultyDriver;
 import org.kleroterion.storage.FaultyDriver.Failure;
 import org.kleroterion.storage.FaultyDriver.Moment;
@@ -21,22 +20,10 @@ import org.kleroterion.trial.protocol.Screenings;
 
 /** A form while the database is lost: nothing is recorded, and the repeat is. */
 @QuarkusTest
-@TestProfile(DatabaseDownTest.FaultyDatabase.class)
+@TestProfile(FullService.class)
 @WithTestResource(ServiceUnderTest.class)
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class DatabaseDownTest {
-  /** The service of the other tests, on a driver that fails when it is told to. */
-  public static final class FaultyDatabase implements QuarkusTestProfile {
-    @Override
-    public Map<String, String> getConfigOverrides() {
-      return Map.of(
-          "quarkus.datasource.jdbc.driver",
-          FaultyDriver.class.getName(),
-          "kleroterion.log.publish-every",
-          "1H");
-    }
-  }
-
   @Test
   void it_is_to_be_sent_again() throws Exception {
     TrialUnderTest trial = TrialUnderTest.shipped();

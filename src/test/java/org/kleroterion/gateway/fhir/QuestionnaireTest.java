@@ -44,6 +44,7 @@ import org.kleroterion.trial.protocol.Variable;
 /** Screening by questionnaire is screening. */
 @QuarkusTest
 @WithTestResource(ServiceUnderTest.class)
+@Tag("any-database")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class QuestionnaireTest {
   private static final ObjectMapper JSON = new ObjectMapper();

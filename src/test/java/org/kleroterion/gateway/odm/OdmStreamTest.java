@@ -31,6 +31,7 @@ import org.w3c.dom.Element;
 /** A large trial is written as it is read. */
 @QuarkusTest
 @WithTestResource(ServiceUnderTest.class)
+@Tag("any-database")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class OdmStreamTest {
   private static final int SUBJECTS = 3000;
@@ -42,6 +43,7 @@ class OdmStreamTest {
   @Inject OdmService exports;
 
   @Test
+  @Tag("whole")
   @Tag("R12")
   void three_thousand_subjects_take_no_more_memory_than_a_page() throws Exception {
     TrialUnderTest trial = TrialUnderTest.shipped();

@@ -6,9 +6,7 @@ import static org.hamcrest.Matchers.notNullValue;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
-import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -16,27 +14,17 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.kleroterion.api.ServiceUnderTest;
 import org.kleroterion.api.TrialUnderTest;
+import org.kleroterion.gateway.FullService;
 import org.kleroterion.storage.FaultyDriver;
 import org.kleroterion.storage.FaultyDriver.Failure;
 import org.kleroterion.storage.FaultyDriver.Moment;
 
 /** The gateway while its database is lost: nothing is refused, and the repeat is answered. */
 @QuarkusTest
-@TestProfile(DatabaseDownTest.FaultyDatabase.class)
+@TestProfile(FullService.class)
 @WithTestResource(ServiceUnderTest.class)
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class DatabaseDownTest {
-  /** The service of the other tests, on a driver that fails when it is told to. */
-  public static final class FaultyDatabase implements QuarkusTestProfile {
-    @Override
-    public Map<String, String> getConfigOverrides() {
-      Map<String, String> settings = new HashMap<>(new OpenClinicas.SetUp().getConfigOverrides());
-      settings.put("quarkus.datasource.jdbc.driver", FaultyDriver.class.getName());
-      settings.put("kleroterion.log.publish-every", "1H");
-      return settings;
-    }
-  }
-
   @Test
   @Tag("R03")
   void it_is_no_refusal_and_the_repeat_is_answered() {

@@ -47,12 +47,14 @@ import org.kleroterion.api.RoundTrips;
 import org.kleroterion.api.ServiceUnderTest;
 import org.kleroterion.api.Tokens;
 import org.kleroterion.api.TrialUnderTest;
+import org.kleroterion.gateway.FullService;
 import org.kleroterion.trial.protocol.Screenings;
 
 /** What an OpenClinica or LibreClinica sees of the service, and what the log sees of it. */
 @QuarkusTest
-@TestProfile(OpenClinicas.SetUp.class)
+@TestProfile(FullService.class)
 @WithTestResource(ServiceUnderTest.class)
+@Tag("any-database")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class OpenClinicaTest {
   private static final ObjectMapper JSON = new ObjectMapper();

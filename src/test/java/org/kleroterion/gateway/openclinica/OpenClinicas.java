@@ -2,7 +2,6 @@ package org.kleroterion.gateway.openclinica;
 
 import static io.restassured.RestAssured.given;
 
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
@@ -17,7 +16,7 @@ import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
 import org.kleroterion.api.TrialUnderTest;
 
 /** An EDC system as its released versions behave, and a service that is set up for it. */
-final class OpenClinicas {
+public final class OpenClinicas {
   static final String ACCOUNT = "oc-hospital";
   static final String PASSWORD = "correct horse, bätterÿ:staple";
   static final String ACCEPT = "text/plain, application/json, application/*+json, */*";
@@ -35,44 +34,37 @@ final class OpenClinicas {
 
   private OpenClinicas() {}
 
-  /** The service with two accounts, a mapping with questions and one without. */
-  public static final class SetUp implements QuarkusTestProfile {
-    @Override
-    public Map<String, String> getConfigOverrides() {
-      try {
-        Path directory = Files.createTempDirectory("kleroterion-openclinica");
-        Path protocols = Files.createDirectory(directory.resolve("protocols"));
-        Files.writeString(protocols.resolve("assessed.yaml"), protocol(ASSESSED));
-        Path mappings = Files.createDirectory(directory.resolve("mappings"));
-        Files.writeString(mappings.resolve("wlrt-obc.yaml"), documentedMapping());
-        Files.writeString(
-            mappings.resolve("assessed.yaml"),
-            "trial: " + ASSESSED + "\ncode: number\nsites: {S_CAMS: cams}\n");
-        Path password = Files.writeString(directory.resolve("password"), PASSWORD + "\n");
-        String accounts = "kleroterion.openclinica.accounts";
-        String study = "kleroterion.openclinica.studies[0].";
-        return Map.ofEntries(
-            Map.entry("kleroterion.protocols", protocols.toString()),
-            Map.entry("kleroterion.openclinica.mappings", mappings.toString()),
-            Map.entry(accounts + "[0].name", ACCOUNT),
-            Map.entry(accounts + "[0].password-hash", hash(PASSWORD)),
-            Map.entry(accounts + "[0].trials", ASKING + "," + ASSESSED),
-            Map.entry(accounts + "[0].sites", "cams,pumch,atlantis"),
-            Map.entry(accounts + "[1].name", "oc-other"),
-            Map.entry(accounts + "[1].password-hash", hash("other")),
-            Map.entry(accounts + "[1].trials", ASSESSED),
-            Map.entry(accounts + "[1].sites", "*"),
-            Map.entry("kleroterion.openclinica.study-sources", "127.0.0.1/32"),
-            Map.entry(study + "study-oid", "S_WLRT"),
-            Map.entry(study + "study-name", "WLRT at the hospital"),
-            Map.entry(study + "instance-url", "https://edc.test/OpenClinica/rest2/openrosa/S_WLRT"),
-            Map.entry(study + "url", "https://randomize.test/openclinica/wlrt-obc"),
-            Map.entry(study + "account", ACCOUNT),
-            Map.entry(study + "password-file", password.toString()));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
+  /**
+   * The settings of a service with two accounts, a mapping with questions and one without; writes
+   * their files.
+   */
+  public static Map<String, String> settings(Path directory, Path protocols) throws IOException {
+    Files.writeString(protocols.resolve("assessed.yaml"), protocol(ASSESSED));
+    Path mappings = Files.createDirectory(directory.resolve("openclinica"));
+    Files.writeString(mappings.resolve("wlrt-obc.yaml"), documentedMapping());
+    Files.writeString(
+        mappings.resolve("assessed.yaml"),
+        "trial: " + ASSESSED + "\ncode: number\nsites: {S_CAMS: cams}\n");
+    Path password = Files.writeString(directory.resolve("password"), PASSWORD + "\n");
+    String accounts = "kleroterion.openclinica.accounts";
+    String study = "kleroterion.openclinica.studies[0].";
+    return Map.ofEntries(
+        Map.entry("kleroterion.openclinica.mappings", mappings.toString()),
+        Map.entry(accounts + "[0].name", ACCOUNT),
+        Map.entry(accounts + "[0].password-hash", hash(PASSWORD)),
+        Map.entry(accounts + "[0].trials", ASKING + "," + ASSESSED),
+        Map.entry(accounts + "[0].sites", "cams,pumch,atlantis"),
+        Map.entry(accounts + "[1].name", "oc-other"),
+        Map.entry(accounts + "[1].password-hash", hash("other")),
+        Map.entry(accounts + "[1].trials", ASSESSED),
+        Map.entry(accounts + "[1].sites", "*"),
+        Map.entry("kleroterion.openclinica.study-sources", "127.0.0.1/32"),
+        Map.entry(study + "study-oid", "S_WLRT"),
+        Map.entry(study + "study-name", "WLRT at the hospital"),
+        Map.entry(study + "instance-url", "https://edc.test/OpenClinica/rest2/openrosa/S_WLRT"),
+        Map.entry(study + "url", "https://randomize.test/openclinica/wlrt-obc"),
+        Map.entry(study + "account", ACCOUNT),
+        Map.entry(study + "password-file", password.toString()));
   }
 
   static String hash(String password) {

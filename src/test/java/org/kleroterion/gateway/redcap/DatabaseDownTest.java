@@ -6,12 +6,9 @@ import static org.hamcrest.Matchers.endsWith;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -22,28 +19,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.kleroterion.api.ServiceUnderTest;
 import org.kleroterion.api.TrialUnderTest;
+import org.kleroterion.gateway.FullService;
 import org.kleroterion.storage.FaultyDriver;
 import org.kleroterion.storage.FaultyDriver.Failure;
 import org.kleroterion.storage.FaultyDriver.Moment;
 
 /** The gateway while its database is lost. */
 @QuarkusTest
-@TestProfile(DatabaseDownTest.FaultyDatabase.class)
+@TestProfile(FullService.class)
 @WithTestResource(ServiceUnderTest.class)
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class DatabaseDownTest {
   private static final String TOKEN = Redcaps.TOKENS.get(Redcaps.WLRT);
-
-  /** The service of the other tests, on a driver that fails when it is told to. */
-  public static final class FaultyDatabase implements QuarkusTestProfile {
-    @Override
-    public Map<String, String> getConfigOverrides() {
-      Map<String, String> settings = new HashMap<>(new Redcaps.SetUp().getConfigOverrides());
-      settings.put("quarkus.datasource.jdbc.driver", FaultyDriver.class.getName());
-      settings.put("kleroterion.log.publish-every", "1H");
-      return settings;
-    }
-  }
 
   private TrialUnderTest trial;
   private RedcapStandIn redcap;

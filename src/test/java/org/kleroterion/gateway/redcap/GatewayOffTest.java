@@ -14,6 +14,7 @@ import org.kleroterion.api.TrialUnderTest;
 /** The gateway of a service that is not set up for it. */
 @QuarkusTest
 @WithTestResource(ServiceUnderTest.class)
+@Tag("any-database")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class GatewayOffTest {
   @Test

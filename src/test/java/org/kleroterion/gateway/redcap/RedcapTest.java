@@ -44,13 +44,15 @@ import org.kleroterion.api.RoundTrips;
 import org.kleroterion.api.ServiceUnderTest;
 import org.kleroterion.api.Tokens;
 import org.kleroterion.api.TrialUnderTest;
+import org.kleroterion.gateway.FullService;
 import org.kleroterion.gateway.redcap.RedcapStandIn.Trouble;
 import org.kleroterion.trial.protocol.Screenings;
 
 /** What a REDCap project sees of the service, and what the log sees of it. */
 @QuarkusTest
-@TestProfile(Redcaps.SetUp.class)
+@TestProfile(FullService.class)
 @WithTestResource(ServiceUnderTest.class)
+@Tag("any-database")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class RedcapTest {
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -2,7 +2,6 @@ package org.kleroterion.gateway.redcap;
 
 import static io.restassured.RestAssured.given;
 
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.restassured.response.ValidatableResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,7 +20,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import org.kleroterion.api.TrialUnderTest;
 
 /** REDCap projects, and a service that is set up for them. */
-final class Redcaps {
+public final class Redcaps {
   /** With the mapping that the documentation shows. */
   static final String WLRT = "wlrt";
 
@@ -42,35 +41,27 @@ final class Redcaps {
 
   private Redcaps() {}
 
-  /** The service with both projects. */
-  public static final class SetUp implements QuarkusTestProfile {
-    @Override
-    public Map<String, String> getConfigOverrides() {
-      try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        Path directory = Files.createTempDirectory("kleroterion-redcap");
-        Path protocols = Files.createDirectory(directory.resolve("protocols"));
-        Files.writeString(protocols.resolve("visits.yaml"), protocol(VISITS_TRIAL, "target: 1\n"));
-        Path mappings = Files.createDirectory(directory.resolve("mappings"));
-        Files.writeString(mappings.resolve("wlrt.yaml"), documentedMapping());
-        Files.writeString(mappings.resolve("visits.yaml"), visitsMapping());
-        Map<String, String> settings = new HashMap<>();
-        settings.put("kleroterion.protocols", protocols.toString());
-        settings.put("quarkus.http.access-log.enabled", "true");
-        settings.put("kleroterion.redcap.mappings", mappings.toString());
-        int i = 0;
-        for (String project : List.of(WLRT, VISITS)) {
-          String prefix = "kleroterion.redcap.projects[" + i++ + "].";
-          settings.put(prefix + "name", project);
-          settings.put(prefix + "project-id", IDS.get(project).toString());
-          settings.put(prefix + "api-url", "http://127.0.0.1:" + free.getLocalPort() + "/api/");
-          Path token = Files.writeString(directory.resolve(project), TOKENS.get(project) + "\n");
-          settings.put(prefix + "token-file", token.toString());
-          settings.put(prefix + "secret", SECRETS.get(project));
-        }
-        return settings;
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+  /** The settings of a service with both projects; writes their files. */
+  public static Map<String, String> settings(Path directory, Path protocols) throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Files.writeString(protocols.resolve("visits.yaml"), protocol(VISITS_TRIAL, "target: 1\n"));
+      Path mappings = Files.createDirectory(directory.resolve("redcap"));
+      Files.writeString(mappings.resolve("wlrt.yaml"), documentedMapping());
+      Files.writeString(mappings.resolve("visits.yaml"), visitsMapping());
+      Map<String, String> settings = new HashMap<>();
+      settings.put("kleroterion.redcap.mappings", mappings.toString());
+      int i = 0;
+      for (String project : List.of(WLRT, VISITS)) {
+        String prefix = "kleroterion.redcap.projects[" + i++ + "].";
+        settings.put(prefix + "name", project);
+        settings.put(prefix + "project-id", IDS.get(project).toString());
+        settings.put(prefix + "api-url", "http://127.0.0.1:" + free.getLocalPort() + "/api/");
+        Path token =
+            Files.writeString(directory.resolve("token-" + project), TOKENS.get(project) + "\n");
+        settings.put(prefix + "token-file", token.toString());
+        settings.put(prefix + "secret", SECRETS.get(project));
       }
+      return settings;
     }
   }
 

@@ -4,9 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.File;
 import java.math.BigInteger;
 import java.net.URI;
 import java.nio.file.Files;
@@ -15,7 +13,6 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.Random;
 import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
@@ -31,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kleroterion.Needs;
 import org.kleroterion.log.note.Note;
 import org.kleroterion.log.witness.TimestampStub.Fault;
 import org.kleroterion.wire.outgoing.ExchangeFailed;
@@ -98,9 +96,9 @@ class TimestampClientTest {
   }
 
   @Test
+  @Needs(program = "openssl", debian = "openssl")
   @Tag("R09")
   void openssl_verifies_a_timestamp(@TempDir Path directory) throws Exception {
-    assumeTrue(isOnPath("openssl"), "There is no openssl on the PATH to verify timestamps with");
     Path response = directory.resolve("5.tsr");
     Path text = directory.resolve("text");
     Path certificate = directory.resolve("tsa.pem");
@@ -116,11 +114,6 @@ class TimestampClientTest {
 
     Files.writeString(text, checkpoint.text() + "\n");
     assertThat(openssl(response, text, certificate)).contains("Verification: FAILED");
-  }
-
-  private static boolean isOnPath(String command) {
-    return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-        .anyMatch(directory -> Files.isExecutable(Path.of(directory, command)));
   }
 
   private static String openssl(Path response, Path text, Path certificate) throws Exception {

@@ -2,36 +2,46 @@ package org.kleroterion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The service with a certificate of its own, as application.properties says. */
+/** Certificate, output and traces as application.properties offers them to an operator. */
+@Tag("any-database")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
-class TlsIT {
-  private static final Path OUTPUT = Path.of("target", "tls");
+class OperatorSettingsIT {
+  private static final Path OUTPUT = Path.of("target", "operator-settings");
 
   @TempDir Path directory;
 
   @Test
-  void with_a_certificate_it_speaks_tls_and_nothing_else_and_its_output_is_json() throws Exception {
+  void it_speaks_only_tls_prints_json_and_sends_traces_over_http() throws Exception {
     Path store = directory.resolve("store.p12");
     run(
         "keytool",
@@ -42,11 +52,28 @@ class TlsIT {
     Path key = directory.resolve("tls.key");
     writeKey(store, key);
 
+    BlockingQueue<String> traces = new LinkedBlockingQueue<>();
+    HttpServer collector =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    collector.createContext(
+        "/v1/traces",
+        exchange -> {
+          traces.add(
+              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.ISO_8859_1));
+          exchange.sendResponseHeaders(200, -1);
+          exchange.close();
+        });
+    collector.start();
+
     try (RunningService service =
         RunningService.evaluate(
             directory.resolve("data"),
             OUTPUT.resolve("service.log"),
             Map.of(
+                "QUARKUS_OTEL_SDK_DISABLED", "false",
+                "QUARKUS_OTEL_EXPORTER_OTLP_ENDPOINT",
+                    "http://127.0.0.1:" + collector.getAddress().getPort(),
+                "QUARKUS_OTEL_EXPORTER_OTLP_TRACES_COMPRESSION", "none",
                 "QUARKUS_HTTP_TLS_CONFIGURATION_NAME", "service",
                 "QUARKUS_HTTP_INSECURE_REQUESTS", "disabled",
                 "QUARKUS_HTTP_SSL_PORT", "0",
@@ -65,6 +92,12 @@ class TlsIT {
       String started =
           service.output().lines().filter(line -> line.contains("Listening on")).findFirst().get();
       assertThat(RunningService.JSON.readTree(started).path("level").textValue()).isEqualTo("INFO");
+      // Spans of the start come first.
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> traces.stream().anyMatch(spans -> spans.contains("GET /v1/trials/{trial}")));
+    } finally {
+      collector.stop(0);
     }
   }
 
