@@ -19,7 +19,6 @@ public final class LoadBenchmark {
   private static final String PGBENCH = "pgbench";
   private static final int SUBJECTS_PER_SECOND = 1500;
   private static final int USUAL_CLIENTS = 16;
-  private static final int WINDOW = 1000;
   private static final int WINDOWS = 5;
   private static final int ROW = 100_000;
   private static final int THREADS = 8;
@@ -189,11 +188,11 @@ public final class LoadBenchmark {
   // ---- One trial that grows ----
 
   private void growth() throws Exception {
-    long last = (long) WINDOWS * WINDOW;
-    long rest = options.allocations() - options.fill() - WINDOW - last;
+    long last = (long) WINDOWS * options.window();
+    long rest = options.allocations() - options.fill() - options.window() - last;
     if (rest < 0) {
       throw new IllegalArgumentException(
-          "--allocations must be " + (WINDOW + last) + " more than --fill, or more");
+          "--allocations must be " + (options.window() + last) + " more than --fill, or more");
     }
     try (LoadRig rig = new LoadRig(options, 3)) {
       String grown = rig.trials().get(0);
@@ -201,13 +200,13 @@ public final class LoadBenchmark {
       Supplier<Subjects.Request> warm = subjects(rig, 1, 2 * warming, 0);
       Supplier<Subjects.Request> young = subjects(rig, 2, last, 0);
       Supplier<Subjects.Request> subjects =
-          subjects(rig, 0, options.fill() == 0 ? options.allocations() : WINDOW, 0);
+          subjects(rig, 0, options.fill() == 0 ? options.allocations() : options.window(), 0);
       rig.start();
       Load load = rig.load();
       load.closed(USUAL_CLIENTS, options.warmUp(), warm);
       System.out.println(
           "| allocations before | measured | requests/s | p50 ms | p99 ms | max ms |\n|---:|---:|---:|---:|---:|---:|");
-      long done = grow("", 0, load.closed(USUAL_CLIENTS, WINDOW, subjects));
+      long done = grow("", 0, load.closed(USUAL_CLIENTS, options.window(), subjects));
       if (options.fill() > 0) {
         rig.stop();
         rig.fill(List.of(grown), options.fill(), true);
@@ -223,8 +222,8 @@ public final class LoadBenchmark {
       Measured then = Measured.NOTHING;
       Measured now = Measured.NOTHING;
       for (int window = 0; window < WINDOWS; window++) {
-        then = then.plus(load.closed(USUAL_CLIENTS, WINDOW, young));
-        now = now.plus(load.closed(USUAL_CLIENTS, WINDOW, subjects));
+        then = then.plus(load.closed(USUAL_CLIENTS, options.window(), young));
+        now = now.plus(load.closed(USUAL_CLIENTS, options.window(), subjects));
       }
       grow(" (another trial, in turn with the last)", 0, then);
       grow("", done, now);
@@ -269,7 +268,8 @@ public final class LoadBenchmark {
       record(cache);
     }
     System.out.println(
-        "| Java | AOT cache | ready after ms | first allocation answered after ms | RSS then | RSS after 10,000 | at most |\n|---|---|---:|---:|---:|---:|---:|");
+        "| Java | AOT cache | ready after ms | first allocation answered after ms | RSS then | RSS after %,d | at most |\n|---|---|---:|---:|---:|---:|---:|"
+            .formatted(options.answers()));
     for (int round = 0; round < options.slices(); round++) {
       start("no", caches ? "-XX:AOTMode=off" : "-Dno.cache");
       if (caches) {
@@ -301,7 +301,7 @@ public final class LoadBenchmark {
       load.closed(1, 1, subjects::screened);
       long first = System.nanoTime() - began;
       String then = Figures.memory(service.pid(), "VmRSS");
-      load.closed(USUAL_CLIENTS, 10_000, subjects::screened);
+      load.closed(USUAL_CLIENTS, options.answers(), subjects::screened);
       System.out.println(
           text(
               "| %s | %s | %d | %d | %s | %s | %s |",

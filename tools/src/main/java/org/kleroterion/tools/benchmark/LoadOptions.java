@@ -16,6 +16,8 @@ import java.util.stream.Stream;
  * @param subjects assessed beforehand for each figure's trials together; 0: enough for 1500 a
  *     second
  * @param fill of the growth's allocations, those that are written in bulk
+ * @param window how many of the growth are measured at a time, first and last
+ * @param answers after which memory is measured
  */
 record LoadOptions(
     int port,
@@ -30,19 +32,23 @@ record LoadOptions(
     long subjects,
     long allocations,
     long fill,
+    int window,
+    int answers,
     List<String> java) {
 
   private static final Map<String, String> DEFAULTS =
-      Map.of(
-          "warm-up", "60",
-          "measure", "30",
-          "slices", "3",
-          "clients", "1,8,16,32",
-          "trials", "1,100",
-          "subjects", "0",
-          "allocations", "1000000",
-          "fill", "0",
-          "java", "-Xmx256m");
+      Map.ofEntries(
+          Map.entry("warm-up", "60"),
+          Map.entry("measure", "30"),
+          Map.entry("slices", "3"),
+          Map.entry("clients", "1,8,16,32"),
+          Map.entry("trials", "1,100"),
+          Map.entry("subjects", "0"),
+          Map.entry("allocations", "1000000"),
+          Map.entry("fill", "0"),
+          Map.entry("window", "1000"),
+          Map.entry("answers", "10000"),
+          Map.entry("java", "-Xmx256m"));
 
   /**
    * @param arguments pairs of {@code --name value}, the later ones standing over the earlier
@@ -72,6 +78,8 @@ record LoadOptions(
         Long.parseLong(values.get("subjects")),
         Long.parseLong(values.get("allocations")),
         Long.parseLong(values.get("fill")),
+        Integer.parseInt(values.get("window")),
+        Integer.parseInt(values.get("answers")),
         List.of(values.get("java").split(",")));
   }
 

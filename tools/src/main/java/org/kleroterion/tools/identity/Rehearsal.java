@@ -130,10 +130,10 @@ final class Rehearsal {
     realmIsClosed();
     passwords();
     edcAllocates();
+    rolesMayWhatTheTableSays();
     if (quick) {
       return;
     }
-    rolesMayWhatTheTableSays();
     reachIsLimited();
     rightsAreTakenAway();
     wrongTokensAreRefused();
@@ -1046,7 +1046,7 @@ final class Rehearsal {
       delete(scratch);
       delete(keycloakHome.resolve("data"));
     } catch (IOException | InterruptedException e) {
-      System.err.println("rehearse: not everything was cleaned up: " + e);
+      System.err.println("identity: not everything was cleaned up: " + e);
     }
   }
 
