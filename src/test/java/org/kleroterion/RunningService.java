@@ -60,7 +60,8 @@ public final class RunningService implements AutoCloseable {
   }
 
   /** The same for a log that takes longer to check. */
-  static RunningService evaluate(Path data, Path output, Duration patience, String... options)
+  public static RunningService evaluate(
+      Path data, Path output, Duration patience, String... options)
       throws IOException, InterruptedException {
     return start(data, output, patience, Map.of(), jar(List.of(options), "evaluate"));
   }
@@ -70,14 +71,14 @@ public final class RunningService implements AutoCloseable {
    *
    * @param settings as environment variables
    */
-  static RunningService evaluate(
+  public static RunningService evaluate(
       Path data, Path output, Map<String, String> settings, String... options)
       throws IOException, InterruptedException {
     return start(data, output, PATIENCE, settings, jar(List.of(options), "evaluate"));
   }
 
   /** The same with both. */
-  static RunningService evaluate(
+  public static RunningService evaluate(
       Path data, Path output, Duration patience, Map<String, String> settings, String... options)
       throws IOException, InterruptedException {
     return start(data, output, patience, settings, jar(List.of(options), "evaluate"));
@@ -121,7 +122,7 @@ public final class RunningService implements AutoCloseable {
   }
 
   /** The settings of a service with this data directory, as environment variables. */
-  static Map<String, String> environment(Path data) {
+  public static Map<String, String> environment(Path data) {
     Map<String, String> environment = new HashMap<>();
     environment.put("KLEROTERION_DATA_DIRECTORY", data.toString());
     TestDatabase.of(data)
@@ -132,7 +133,7 @@ public final class RunningService implements AutoCloseable {
   }
 
   /** A command whose settings do not depend on who runs the tests. */
-  static ProcessBuilder process(Path output, List<String> command) throws IOException {
+  public static ProcessBuilder process(Path output, List<String> command) throws IOException {
     Files.createDirectories(output.toAbsolutePath().getParent());
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
@@ -177,7 +178,7 @@ public final class RunningService implements AutoCloseable {
   }
 
   /** For how long processors have worked for it. */
-  Duration processorTime() {
+  public Duration processorTime() {
     return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
@@ -186,7 +187,7 @@ public final class RunningService implements AutoCloseable {
   }
 
   /** What it has printed so far. */
-  String output() throws IOException {
+  public String output() throws IOException {
     return Files.readString(output);
   }
 
@@ -209,12 +210,13 @@ public final class RunningService implements AutoCloseable {
   }
 
   /** Gets what is below the shipped trial. */
-  HttpResponse<String> ask(String token, String path) throws IOException, InterruptedException {
+  public HttpResponse<String> ask(String token, String path)
+      throws IOException, InterruptedException {
     return http.send(request(token, path).build(), HttpResponse.BodyHandlers.ofString());
   }
 
   /** The same into a file, as it comes. */
-  HttpResponse<Path> download(String token, String path, Path file)
+  public HttpResponse<Path> download(String token, String path, Path file)
       throws IOException, InterruptedException {
     return http.send(request(token, path).build(), HttpResponse.BodyHandlers.ofFile(file));
   }
@@ -224,7 +226,7 @@ public final class RunningService implements AutoCloseable {
    *
    * @throws IllegalStateException if it is refused
    */
-  String get(String role, String path) throws IOException, InterruptedException {
+  public String get(String role, String path) throws IOException, InterruptedException {
     HttpResponse<String> answer = send(role, path);
     if (answer.statusCode() != 200) {
       throw new IllegalStateException(path + " answers " + answer.body());
@@ -233,12 +235,13 @@ public final class RunningService implements AutoCloseable {
   }
 
   /** The same, whatever the answer is. */
-  HttpResponse<String> send(String role, String path) throws IOException, InterruptedException {
+  public HttpResponse<String> send(String role, String path)
+      throws IOException, InterruptedException {
     return send(request(token(role), path));
   }
 
   /** Every item of a list below the shipped trial, page after page. */
-  List<JsonNode> list(String role, String path) throws IOException, InterruptedException {
+  public List<JsonNode> list(String role, String path) throws IOException, InterruptedException {
     List<JsonNode> items = new ArrayList<>();
     String after = "";
     while (true) {
@@ -268,7 +271,7 @@ public final class RunningService implements AutoCloseable {
    *
    * @return the exit code: 137 if that is what ended it
    */
-  int kill() throws InterruptedException {
+  public int kill() throws InterruptedException {
     return process.destroyForcibly().waitFor();
   }
 
@@ -279,7 +282,7 @@ public final class RunningService implements AutoCloseable {
   }
 
   /** The same where it has more to do before it ends. */
-  void close(Duration patience) throws InterruptedException {
+  public void close(Duration patience) throws InterruptedException {
     process.destroy();
     if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
       kill();

@@ -29,7 +29,7 @@ import org.kleroterion.randomization.TrialKey;
 import org.kleroterion.trial.protocol.Screenings;
 
 /** The trial that ships, in a packaged service: what is asked of it, and what must hold of it. */
-final class ShippedTrial {
+public final class ShippedTrial {
   private static final String TRIAL = "wlrt-obc";
   private static final Scheme SCHEME =
       new Scheme(List.of(new Share("CONTROL", 1), new Share("WLRT", 2)), List.of(6, 9));
@@ -37,7 +37,7 @@ final class ShippedTrial {
   private ShippedTrial() {}
 
   /** A request for an allocation; consecutive ones come from all 8 strata. */
-  static String request(String subject, int i) throws IOException {
+  public static String request(String subject, int i) throws IOException {
     Map<String, Object> request = new LinkedHashMap<>();
     request.put("subject", subject);
     request.put("site", i % 3 == 0 ? "pumch" : "cams");
@@ -48,30 +48,30 @@ final class ShippedTrial {
   }
 
   /** What was signed and handed out, of which nothing has been handed out yet. */
-  static HandedOut handedOut(RunningService service) throws Exception {
+  public static HandedOut handedOut(RunningService service) throws Exception {
     return new HandedOut(JSON.readTree(service.get("auditor", "")).path("vkey").textValue());
   }
 
   /** Verifies the receipt in an answer. */
-  static void keep(HandedOut handedOut, String answer) throws IOException {
+  public static void keep(HandedOut handedOut, String answer) throws IOException {
     JsonNode allocation = JSON.readTree(answer);
     handedOut.receipt(allocation.path("entry").textValue(), allocation.path("receipt").textValue());
   }
 
   /** An answer as lists show it, without its entry and receipt. */
-  static JsonNode listed(String answer) throws IOException {
+  public static JsonNode listed(String answer) throws IOException {
     return ((ObjectNode) JSON.readTree(answer)).without(List.of("entry", "receipt"));
   }
 
   /** The exact lines of the log, in order. */
-  static List<String> leaves(RunningService service) throws Exception {
+  public static List<String> leaves(RunningService service) throws Exception {
     return service.list("auditor", "log").stream()
         .map(entry -> entry.path("leaf").textValue())
         .toList();
   }
 
   /** What was answered is what is listed, once. */
-  static void requireListed(Map<String, String> answers, List<JsonNode> issued, String when)
+  public static void requireListed(Map<String, String> answers, List<JsonNode> issued, String when)
       throws IOException {
     Map<String, JsonNode> bySubject = bySubject(issued);
     assertThat(bySubject).as("one allocation a subject, " + when).hasSameSizeAs(issued);
@@ -82,7 +82,7 @@ final class ShippedTrial {
     }
   }
 
-  static Map<String, JsonNode> bySubject(List<JsonNode> issued) {
+  public static Map<String, JsonNode> bySubject(List<JsonNode> issued) {
     Map<String, JsonNode> bySubject = new HashMap<>();
     issued.forEach(allocation -> bySubject.put(allocation.path("subject").textValue(), allocation));
     return bySubject;
@@ -93,7 +93,8 @@ final class ShippedTrial {
    *
    * @param data the data directory, with the master secret
    */
-  static void requireSequences(Path data, List<JsonNode> issued, String when) throws IOException {
+  public static void requireSequences(Path data, List<JsonNode> issued, String when)
+      throws IOException {
     assertThat(issued)
         .extracting(allocation -> allocation.path("number").longValue())
         .as("numbers " + when)
@@ -117,7 +118,7 @@ final class ShippedTrial {
   }
 
   /** Indices without gaps, and of the allocations just those that are listed, in that order. */
-  static void requireLogged(List<String> leaves, List<JsonNode> issued, String when)
+  public static void requireLogged(List<String> leaves, List<JsonNode> issued, String when)
       throws IOException {
     List<Integer> indices = new ArrayList<>();
     Set<String> assessments = new HashSet<>();
@@ -160,7 +161,8 @@ final class ShippedTrial {
   }
 
   /** The anchor directory has the last checkpoint that was handed out, or one that followed. */
-  static void requireAnchored(Path anchors, HandedOut handedOut, String when) throws IOException {
+  public static void requireAnchored(Path anchors, HandedOut handedOut, String when)
+      throws IOException {
     String note = Files.readString(anchors.resolve(TRIAL + ".checkpoint"));
     List<Long> before = handedOut.sizes();
     assertThat(handedOut.checkpoint(note))
@@ -169,7 +171,7 @@ final class ShippedTrial {
   }
 
   /** The service itself finds nothing wrong with its whole log. */
-  static void requireSound(RunningService service, String when) throws Exception {
+  public static void requireSound(RunningService service, String when) throws Exception {
     JsonNode found = JSON.readTree(service.get("auditor", "log/verification"));
     assertThat(found.path("sound").booleanValue()).as("%s, %s", found, when).isTrue();
   }

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.kleroterion.wire.Times;
 
 /** The exact bytes of an entry: one line of JSON, members always in the same order. */
-final class Leaf {
+public final class Leaf {
   /** What the log's entry bundles can hold (C2SP tlog-tiles). */
   static final int LONGEST = 65_535;
 
@@ -24,7 +24,7 @@ final class Leaf {
    * @throws IllegalStateException if it is longer than {@value #LONGEST} bytes; the bounds of
    *     protocols and requests keep it far below
    */
-  static byte[] of(long index, Instant time, NewEntry entry, byte[] salt) {
+  public static byte[] of(long index, Instant time, NewEntry entry, byte[] salt) {
     Map<String, Object> actor = new LinkedHashMap<>();
     actor.put("id", entry.actor().id());
     actor.put("roles", entry.actor().roles());

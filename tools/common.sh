@@ -1,0 +1,90 @@
+# Sourced by the commands beside it. They run from the root of the repository.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+export PATH="$PATH:/usr/sbin"
+java="${JAVA_HOME:+$JAVA_HOME/bin/}java"
+
+fail() {
+  echo "${0##*/}: $*" >&2
+  exit 1
+}
+
+# help: prints the comment at the top of the command, and ends it.
+help() {
+  sed -n '2,/^[^#]/{s/^# \{0,1\}//p}' "$0"
+  exit
+}
+
+# hurry: for --quick. One compiler instead of two: Java starts sooner, and what runs for seconds gains nothing of the other.
+hurry() {
+  quick=yes
+  export JDK_JAVA_OPTIONS="${JDK_JAVA_OPTIONS:-} -XX:TieredStopAtLevel=1"
+}
+quick=
+
+# need PACKAGE FILE...: fails unless each is a command or a file. PACKAGE is Debian's.
+need() {
+  local file
+  for file in "${@:2}"; do
+    command -v "$file" >/dev/null || [[ -e "$file" ]] ||
+      fail "${file##*/} is missing. Install it: apt-get install --no-install-recommends $1"
+  done
+}
+
+# build DATABASE: sets service, the directory of the packaged service for it, and builds if a source is newer.
+build() {
+  need openjdk-17-jdk "$java" "${java}c"
+  tools/build "$1"
+  service="tools/target/service/$1"
+}
+
+# run CLASS-OR-OPTION...: a Java program of tools/, against the service that was built.
+run() {
+  "$java" "-Djar=${JAR:-$service/quarkus-run.jar}" -Djava.util.logging.manager=org.jboss.logmanager.LogManager \
+    -cp "tools/target/classes:$(<tools/target/classpath)" "$@"
+}
+
+# free_port: prints a port of loopback on which nothing listens.
+free_port() {
+  local port
+  while true; do
+    port=$((20000 + RANDOM % 12000))
+    if ! (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
+      echo "$port"
+      return
+    fi
+  done
+}
+
+# postgres_programs: sets pg, the directory of the newest PostgreSQL that Debian has installed.
+postgres_programs() {
+  pg="$(find /usr/lib/postgresql -path '*/bin/initdb' 2>/dev/null | sort -V | tail -1 | xargs -r dirname)"
+  need postgresql "${pg:-/usr/lib/postgresql}/initdb" "${pg:-/usr/lib/postgresql}/pgbench" psql
+}
+
+# as_postgres COMMAND...: PostgreSQL refuses root.
+as_postgres() {
+  if ((EUID == 0)); then
+    (cd / && setpriv --reuid=postgres --regid=postgres --clear-groups "$@")
+  else
+    (cd / && "$@")
+  fi
+}
+
+# start_postgres DIRECTORY [SERVER-OPTIONS]: a new server on loopback, whose administrator is postgres. Sets PGHOST, PGPORT, PGUSER.
+start_postgres() {
+  local owner=()
+  ((EUID != 0)) || owner=(-o postgres -g postgres)
+  export PGHOST=127.0.0.1 PGUSER=postgres PGPORT
+  PGPORT="$(free_port)"
+  chmod o+x "$(dirname "$1")"
+  install -d "${owner[@]}" -m 700 "$1"
+  as_postgres "$pg/initdb" -D "$1" -U postgres -A trust -E UTF8 --no-locale >/dev/null
+  as_postgres "$pg/pg_ctl" -D "$1" -w -l "$1/log" -o "-p $PGPORT -c listen_addresses=127.0.0.1 -c unix_socket_directories= ${2:-}" \
+    start >/dev/null
+}
+
+# stop_postgres DIRECTORY: also when it was never started.
+stop_postgres() {
+  [[ ! -f "$1/postmaster.pid" ]] || as_postgres "$pg/pg_ctl" -D "$1" -m immediate stop >/dev/null
+}
