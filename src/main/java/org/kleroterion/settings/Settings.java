@@ -95,10 +95,16 @@ public interface Settings {
 
     Optional<String> password();
 
+    /** A file that holds the same. */
+    Optional<Path> passwordFile();
+
     /** Who owns the tables and brings them up to date; without one, {@link #username} does. */
     Optional<String> owner();
 
     Optional<String> ownerPassword();
+
+    /** A file that holds the same. */
+    Optional<Path> ownerPasswordFile();
 
     /** How many transactions run at a time. */
     int transactions();

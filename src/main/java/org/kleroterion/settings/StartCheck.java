@@ -5,6 +5,8 @@ import io.quarkus.runtime.configuration.ConfigUtils;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -47,15 +49,7 @@ class StartCheck {
         settings.database().url(),
         "database.url",
         "where the database is, like jdbc:postgresql://host/kleroterion");
-    if (settings.database().owner().isPresent()) {
-      // Without it the tables would be made by the service's user, which then owns what it must
-      // not.
-      demand(
-          reasons,
-          settings.database().ownerPassword(),
-          "database.owner-password",
-          "the password of kleroterion.database.owner");
-    }
+    checkPasswords(reasons, settings.database());
     demand(reasons, settings.token().issuer(), "token.issuer", "the 'iss' of the tokens");
     demand(reasons, settings.token().audience(), "token.audience", "the 'aud' of the tokens");
     demand(
@@ -69,6 +63,40 @@ class StartCheck {
               + " its scheme, like randomize.hospital.example; it names the trials' logs for good");
     }
     return reasons;
+  }
+
+  private static void checkPasswords(List<String> reasons, Settings.Database database) {
+    checkFile(reasons, "database.password", database.password(), database.passwordFile());
+    checkFile(
+        reasons, "database.owner-password", database.ownerPassword(), database.ownerPasswordFile());
+    if (database.owner().isPresent() && database.ownerPasswordFile().isEmpty()) {
+      // Without it the tables would be made by the service's user, which then owns what it must
+      // not.
+      demand(
+          reasons,
+          database.ownerPassword(),
+          "database.owner-password",
+          "the password of kleroterion.database.owner, or kleroterion.database.owner-password-file");
+    }
+  }
+
+  // The password is the file's content by now (PasswordFiles), unless it was set elsewhere too.
+  private static void checkFile(
+      List<String> reasons, String name, Optional<String> password, Optional<Path> file) {
+    if (file.isEmpty()) {
+      return;
+    }
+    String setting = "kleroterion." + name;
+    try {
+      String content = PasswordFiles.read(file.get());
+      if (content.isEmpty()) {
+        reasons.add(setting + "-file names " + file.get() + ", which is empty");
+      } else if (!password.equals(Optional.of(content))) {
+        reasons.add("set either " + setting + "-file or " + setting + ", not both");
+      }
+    } catch (IOException e) {
+      reasons.add(setting + "-file names " + file.get() + ", which cannot be read: " + e);
+    }
   }
 
   // A log's origin ends up in signed notes, whose key names have neither spaces nor plus signs.

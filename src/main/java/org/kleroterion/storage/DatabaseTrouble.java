@@ -75,7 +75,8 @@ final class DatabaseTrouble {
         .isPresent();
   }
 
-  private static Optional<String> sqlState(Throwable failure) {
+  /** The SQLSTATE of the outermost cause that has one. */
+  static Optional<String> sqlState(Throwable failure) {
     return causes(failure).stream()
         .filter(cause -> cause instanceof SQLException sql && sql.getSQLState() != null)
         .map(cause -> ((SQLException) cause).getSQLState())

@@ -4,17 +4,78 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
+import org.flywaydb.core.api.exception.FlywayValidateException;
+import org.kleroterion.settings.Settings;
+import org.kleroterion.settings.StartRefused;
 
 /**
  * Brings the tables up to date, after the settings are checked: a refused start leaves no database
- * behind. As the tables' owner ({@code quarkus.flyway.username}).
+ * behind. As the tables' owner ({@code quarkus.flyway.username}). What is wrong with the database's
+ * users and their rights is said here, before anything else asks the database.
  */
 @ApplicationScoped
 class Migration {
   private static final int AFTER_THE_SETTINGS = 5;
 
-  void atStart(@Observes @Priority(AFTER_THE_SETTINGS) StartupEvent event, Flyway flyway) {
-    flyway.migrate();
+  void atStart(
+      @Observes @Priority(AFTER_THE_SETTINGS) StartupEvent event,
+      Flyway flyway,
+      DataSource database,
+      Settings settings) {
+    migrate(flyway, database, settings.database());
+  }
+
+  /**
+   * Brings the tables up to date, and checks that the service can use them.
+   *
+   * @param flyway connects as the tables' owner
+   * @param database connects as the service's user
+   * @throws StartRefused with what must be granted or set
+   */
+  static void migrate(Flyway flyway, DataSource database, Settings.Database settings) {
+    DatabaseUser owner = DatabaseUser.owner(settings);
+    DatabaseUser service = DatabaseUser.service(settings);
+    try (Connection connection = owner.connect(flyway.getConfiguration().getDataSource())) {
+      DatabaseRights.requireForMigration(connection, owner, service);
+    } catch (SQLException failure) {
+      throw owner.refused(failure);
+    }
+    requireNoNewerRelease(flyway);
+    try {
+      flyway.migrate();
+    } catch (FlywayValidateException altered) {
+      throw new StartRefused(
+          List.of(
+              "the tables are not as this release makes them: start the release that made them, or"
+                  + " restore a backup. "
+                  + altered.getMessage()));
+    }
+    try (Connection connection = service.connect(database)) {
+      DatabaseRights.requireForService(connection, service);
+    } catch (SQLException failure) {
+      throw service.refused(failure);
+    }
+  }
+
+  // Flyway would only warn, and this release would go on writing what the newer one does not
+  // expect.
+  private static void requireNoNewerRelease(Flyway flyway) {
+    for (MigrationInfo applied : flyway.info().applied()) {
+      if (applied.getState() == MigrationState.FUTURE_SUCCESS
+          || applied.getState() == MigrationState.FUTURE_FAILED) {
+        throw new StartRefused(
+            List.of(
+                "the tables are of a newer release, which brought them to version "
+                    + applied.getVersion()
+                    + ": start that release, or restore the backup from before the upgrade"));
+      }
+    }
   }
 }

@@ -3,6 +3,7 @@ package org.kleroterion.database;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -21,6 +22,9 @@ import org.eclipse.microprofile.config.ConfigProvider;
 public final class TestDatabase {
   /** Class loaders come and go between the tests: a text is all that they share. */
   private static final String PORT = "test.postgresql.port";
+
+  /** What docs/operations.md shows. */
+  private static final Path USERS = Path.of("compose/database-users.sql");
 
   private static final String OWNER = "kleroterion_owner";
   private static final String SERVICE = "kleroterion";
@@ -112,18 +116,31 @@ public final class TestDatabase {
     }
   }
 
-  private static void create(int port, String name) throws SQLException {
+  /** Makes the users, unless they are there, and a database of theirs. */
+  public static void create(int port, String name) throws SQLException {
     try (Connection connection =
             DriverManager.getConnection(url(port, "postgres"), "postgres", "");
         Statement statement = connection.createStatement()) {
-      for (String user : new String[] {OWNER, SERVICE}) {
-        if (!exists(statement, "select 1 from pg_roles where rolname = '" + user + "'")) {
-          statement.execute("create role " + user + " login password '" + user + "'");
+      if (exists(statement, "select 1 from pg_database where datname = '" + name + "'")) {
+        return;
+      }
+      for (String sql : users()) {
+        String user = sql.replaceFirst("create role (\\w+) login", "$1");
+        if (user.equals(sql)) {
+          statement.execute(sql.replace("database kleroterion", "database " + name));
+        } else if (!exists(statement, "select 1 from pg_roles where rolname = '" + user + "'")) {
+          statement.execute(sql + " password '" + user + "'");
         }
       }
-      if (!exists(statement, "select 1 from pg_database where datname = '" + name + "'")) {
-        statement.execute("create database " + name + " owner " + OWNER);
-      }
+    }
+  }
+
+  /** The statements that make the users and a database of theirs. */
+  private static String[] users() {
+    try {
+      return Files.readString(USERS).replaceAll("--.*", "").strip().split(";\\s*");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
