@@ -32,8 +32,6 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -42,9 +40,9 @@ import org.kleroterion.settings.Settings;
 import org.kleroterion.settings.StartRefused;
 
 /** A database whose users or tables are not as they must be stops the start with a plain reason. */
+@Tag("database")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class MigrationTest {
-  private static final String H2_ALONE = "H2's only user is its administrator";
   private static final Pattern SQL_TO_RUN =
       Pattern.compile("As the database's administrator(?:, in the database \\w+)?: ([^;]+);");
 
@@ -271,7 +269,7 @@ class MigrationTest {
 
   @ParameterizedTest
   @FieldSource("FAULTS")
-  @EnabledIfSystemProperty(named = "database", matches = "postgresql", disabledReason = H2_ALONE)
+  @Tag("postgresql")
   @Tag("R15")
   void what_is_wrong_is_said_and_how_it_is_mended(Fault fault) throws Exception {
     makeDatabase();
@@ -320,7 +318,7 @@ class MigrationTest {
   }
 
   @Test
-  @DisabledIfSystemProperty(named = "database", matches = "postgresql")
+  @Tag("h2")
   @Tag("R15")
   void a_file_that_another_service_uses_is_said(@TempDir Path directory) throws Exception {
     Path file = Files.createFile(directory.resolve("kleroterion.mv.db"));
@@ -334,7 +332,7 @@ class MigrationTest {
   }
 
   @Test
-  @DisabledIfSystemProperty(named = "database", matches = "postgresql")
+  @Tag("h2")
   @Tag("R15")
   void a_wrong_password_of_the_file_is_said(@TempDir Path directory) throws Exception {
     start(h2(directory, "right"));
