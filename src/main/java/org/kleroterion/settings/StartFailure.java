@@ -6,7 +6,6 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.ConfigValidationException;
 import java.net.BindException;
 import java.net.UnknownHostException;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,9 +14,6 @@ import java.util.stream.Stream;
 
 /** Why the service did not start, where that is something that its operator can mend. */
 public final class StartFailure {
-  /** H2's DATABASE_ALREADY_OPEN_1. */
-  private static final int LOCKED = 90_020;
-
   private StartFailure() {}
 
   /**
@@ -45,25 +41,12 @@ public final class StartFailure {
           .or(() -> Optional.of(listener.refused(settings, cause(root), command)))
           .map(StartFailure::sentence);
     }
-    if (causes.stream().anyMatch(cause -> cause instanceof SQLException e && isLocked(e))) {
-      return Optional.of(
-          sentence(
-              "The database in %s is in use, probably by another start of this service. Stop that one,"
-                      .formatted(settings.apply("kleroterion.data-directory").orElse("./data"))
-                  + " or choose another directory (kleroterion.data-directory):"
-                  + " KLEROTERION_DATA_DIRECTORY=./data2 "
-                  + command));
-    }
     if (root instanceof ConfigurationException
         || root instanceof ConfigValidationException
         || root instanceof PreventFurtherStepsException) {
       return Optional.ofNullable(root.getMessage());
     }
     return Optional.empty();
-  }
-
-  private static boolean isLocked(SQLException failure) {
-    return failure.getErrorCode() == LOCKED;
   }
 
   private static List<Throwable> causes(Throwable failure) {

@@ -17,6 +17,7 @@ import org.kleroterion.settings.StartRefused;
  * @param url of the database, without parameters: one of them may be a password
  */
 record DatabaseUser(String name, String setting, String passwordSetting, String url) {
+  /** H2: DATABASE_ALREADY_OPEN_1. */
   private static final String FILE_IN_USE = "90020";
 
   /** The service's user. */
@@ -59,7 +60,10 @@ record DatabaseUser(String name, String setting, String passwordSetting, String 
     }
   }
 
-  /** What an operator reads; the failure itself where it is none that an operator can mend. */
+  /**
+   * The reason and the correction for an operator; the failure itself if an operator cannot correct
+   * it.
+   */
   RuntimeException refused(Exception failure) {
     String state = DatabaseTrouble.sqlState(failure).orElse("");
     String reason =
@@ -78,7 +82,7 @@ record DatabaseUser(String name, String setting, String passwordSetting, String 
                       "grant connect on database %s to %s".formatted(database(), sqlName()));
           case FILE_IN_USE ->
               "another process uses the database's file: only one service at a time can run on this"
-                  + " kleroterion.data-directory";
+                  + " kleroterion.data-directory. Stop the other one, or choose another directory";
           default ->
               DatabaseTrouble.isUnavailable(failure)
                   ? "the database "

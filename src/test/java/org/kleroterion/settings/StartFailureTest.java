@@ -8,7 +8,6 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
-import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,16 +98,6 @@ class StartFailureTest {
 
     assertThat(reason(started(new IllegalArgumentException("port must be <= 65535")), START))
         .contains(setting + " (QUARKUS_", "is '" + port + "'", "from 0 to 65535");
-  }
-
-  @Test
-  void a_database_that_another_start_has_open_names_the_setting_of_its_directory() {
-    settings.put("kleroterion.data-directory", "/srv/data");
-    SQLException locked = new SQLException("The file is locked", "90020", 90020);
-    assertThat(reason(started(locked), START))
-        .contains("The database in /srv/data is in use", "kleroterion.data-directory")
-        .endsWith("KLEROTERION_DATA_DIRECTORY=./data2 " + START);
-    assertThat(StartFailure.reason(started(new SQLException("x")), this::setting, START)).isEmpty();
   }
 
   @Test
