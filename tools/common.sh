@@ -40,7 +40,7 @@ build() {
 
 # run CLASS-OR-OPTION...: a Java program of tools/, against the service that was built.
 run() {
-  "$java" "-Djar=${JAR:-$service/quarkus-run.jar}" -Djava.util.logging.manager=org.jboss.logmanager.LogManager \
+  "$java" "-Djar=${JAR:-$service/quarkus-run.jar}" ${quick:+-Dquick=true} -Djava.util.logging.manager=org.jboss.logmanager.LogManager \
     -cp "tools/target/classes:$(<tools/target/classpath)" "$@"
 }
 

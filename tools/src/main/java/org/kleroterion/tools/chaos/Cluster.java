@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
 /**
- * PostgreSQL on three machines that Patroni keeps, of which one leads and one is its synchronous
- * standby; an etcd in which Patroni writes who leads; and an HAProxy that leads to the leader.
+ * PostgreSQL on machines that Patroni keeps, of which one leads and one is its synchronous standby;
+ * an etcd in which Patroni writes who leads; and an HAProxy that leads to the leader.
  */
 final class Cluster implements AutoCloseable {
   private static final String DATABASE = "kleroterion";
@@ -32,9 +32,10 @@ final class Cluster implements AutoCloseable {
   /**
    * Starts it and makes the service's database.
    *
+   * @param machines how many, 2 or more
    * @param output a directory for what it prints
    */
-  Cluster(Path output) throws Exception {
+  Cluster(int machines, Path output) throws Exception {
     directory = Programs.directoryOfPostgres("cluster");
     int etcdPort = Balancer.freePort();
     int etcdPeers = Balancer.freePort();
@@ -51,7 +52,7 @@ final class Cluster implements AutoCloseable {
                     "--listen-peer-urls=http://127.0.0.1:" + etcdPeers,
                     "--initial-advertise-peer-urls=http://127.0.0.1:" + etcdPeers,
                     "--initial-cluster=default=http://127.0.0.1:" + etcdPeers)));
-    for (int i = 1; i <= 3; i++) {
+    for (int i = 1; i <= machines; i++) {
       Path place = directory.resolve("member-" + i);
       Files.createDirectory(place);
       Programs.givePostgres(place);
@@ -160,7 +161,7 @@ final class Cluster implements AutoCloseable {
     }
   }
 
-  /** Waits until one leads, one is its synchronous standby, and the third one follows too. */
+  /** Waits until one leads, one is its synchronous standby, and the others follow too. */
   void awaitHealthy() {
     Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(500)).until(this::isHealthy);
   }

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,14 +20,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kleroterion.RunningService;
 
 /**
- * Three replicas on a cluster of three databases, of which one after the other dies, freezes or is
- * cut off: nothing that anybody was told is lost or changed, and nobody has to do anything.
+ * Replicas on a cluster of databases, of which one after the other dies, freezes or is cut off:
+ * nothing that anybody was told is lost or changed, and nobody has to do anything.
  */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 @Tag("R02")
 @Tag("R03")
 @Tag("R17")
 class FailoverChaos {
+  private static final int MEMBERS = Integer.getInteger("failover.members", 3);
+  private static final int REPLICAS = Integer.getInteger("failover.replicas", 3);
   private static final int KILLS = Integer.getInteger("failover.kills", 5);
   private static final Path OUTPUT = Path.of("tools", "target", "failover");
 
@@ -34,13 +39,12 @@ class FailoverChaos {
 
   @BeforeAll
   static void start() throws Exception {
-    cluster = new Cluster(OUTPUT);
-    // Two are led to the leader, and one finds it itself.
-    service =
-        new ServiceUnderLoad(
-            directory,
-            OUTPUT,
-            List.of(cluster.throughFront(), cluster.throughFront(), cluster.throughDriver()));
+    cluster = new Cluster(MEMBERS, OUTPUT);
+    // The last one finds the leader itself, the others are led to it.
+    List<Map<String, String>> settings =
+        new ArrayList<>(Collections.nCopies(REPLICAS - 1, cluster.throughFront()));
+    settings.add(cluster.throughDriver());
+    service = new ServiceUnderLoad(directory, OUTPUT, settings);
   }
 
   @AfterAll

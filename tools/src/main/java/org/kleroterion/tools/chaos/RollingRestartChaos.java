@@ -40,7 +40,7 @@ import org.kleroterion.api.HandedOut;
 class RollingRestartChaos {
   private static final int REPLICAS = Integer.getInteger("rolling.replicas", 3);
   private static final int RESTARTS = Integer.getInteger("rolling.restarts", REPLICAS);
-  private static final int CLIENTS = 32;
+  private static final int CLIENTS = Integer.getInteger("rolling.clients", 32);
   private static final int SUBJECTS = Integer.getInteger("rolling.subjects", 800);
   private static final Path OUTPUT = Path.of("tools", "target", "rolling");
 
@@ -198,11 +198,11 @@ class RollingRestartChaos {
     }
     long began = System.nanoTime();
     for (int i = 0; i < RESTARTS; i++) {
-      Thread.sleep(2_000);
+      Thread.sleep(1_000);
       replicas.get(i).close();
       replicas.set(i, replica(i, "-again"));
     }
-    Thread.sleep(2_000);
+    Thread.sleep(1_000);
     loading.set(false);
     for (Future<Integer> client : load) {
       assertThat(client.get()).as("requests of a client").isPositive();
