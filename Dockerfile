@@ -16,7 +16,7 @@ ARG MAVEN_ARGS=
 RUN --mount=type=cache,target=/root/.m2 \
     set -e; \
     export MAVEN_ARGS="$MAVEN_ARGS -B -ntp -Ddatabase=$DATABASE -Dmaven.test.skip=true -Dspotless.check.skip=true"; \
-    ./mvnw -Dquarkus.package.jar.type=aot-jar package; \
+    ./mvnw package; \
     if [ "$DATABASE" = postgresql ]; then \
       mkdir /training-classpath; \
       ./mvnw org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies \

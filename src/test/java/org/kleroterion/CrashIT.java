@@ -108,9 +108,7 @@ class CrashIT {
             Path.of("target", "crash", "run-" + run + ".log"),
             // Outside the database: what it keeps must be in the log that the kill left, or the
             // service does not become ready.
-            Map.of("KLEROTERION_LOG_ANCHOR_DIRECTORY", anchors().toString()),
-            // Soon at full speed: what a kill hits is load, and not a Java that warms up.
-            "-XX:TieredStopAtLevel=1");
+            Map.of("KLEROTERION_LOG_ANCHOR_DIRECTORY", anchors().toString()));
     if (run == 0) {
       handedOut = ShippedTrial.handedOut(service);
     }

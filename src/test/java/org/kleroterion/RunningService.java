@@ -24,9 +24,11 @@ import org.kleroterion.database.TestDatabase;
 public final class RunningService implements AutoCloseable {
   public static final ObjectMapper JSON = new ObjectMapper();
 
-  /** The one that this build made, unless another one is to be measured against it. */
-  private static final Path JAR =
-      Path.of(System.getProperty("jar", "target/quarkus-app/quarkus-run.jar"));
+  /** The one that this build made. */
+  private static final Path BUILT = Path.of("target/quarkus-app/quarkus-run.jar");
+
+  /** That one, unless another one is to be measured against it. */
+  private static final Path JAR = Path.of(System.getProperty("jar", BUILT.toString()));
 
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Pattern LISTENING =
@@ -84,9 +86,14 @@ public final class RunningService implements AutoCloseable {
     return start(data, output, patience, settings, jar(List.of(options), "evaluate"));
   }
 
-  /** The command line that runs the jar. */
-  static List<String> jar(List<String> options, String... arguments) {
+  /** The command line that runs the jar. Tests and {@code --quick} start it as fast as Java can. */
+  static List<String> jar(List<String> options, String... arguments)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(java()));
+    if (JAR.equals(BUILT) || Boolean.getBoolean("quick")) {
+      command.add("-XX:TieredStopAtLevel=1");
+      command.addAll(ClassArchive.options(JAR));
+    }
     command.addAll(options);
     command.addAll(List.of("-jar", JAR.toString()));
     command.addAll(List.of(arguments));
@@ -99,7 +106,7 @@ public final class RunningService implements AutoCloseable {
     return start(data, output, PATIENCE, Map.of(), command);
   }
 
-  private static RunningService start(
+  static RunningService start(
       Path data, Path output, Duration patience, Map<String, String> settings, List<String> command)
       throws IOException, InterruptedException {
     long began = System.nanoTime();

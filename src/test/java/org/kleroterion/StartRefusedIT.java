@@ -148,7 +148,7 @@ class StartRefusedIT {
     try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       environment.put(setting, Integer.toString(other.getLocalPort()));
 
-      Finished start = start(test, List.of("-XX:TieredStopAtLevel=1"), "evaluate");
+      Finished start = start(test, List.of(), "evaluate");
 
       assertThat(start.exit()).as(start.output()).isEqualTo(1);
       assertThat(start.output())

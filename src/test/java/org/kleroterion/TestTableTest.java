@@ -8,6 +8,7 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,18 @@ class TestTableTest {
     assertThat(table()).isEqualTo(classes());
   }
 
+  @Test
+  void tests_with_other_systems_are_in_their_suite() throws Exception {
+    for (Class<?> type : types()) {
+      if (has(type, QuarkusTest.class)) {
+        String annotations = Arrays.toString(type.getAnnotations());
+        assertThat(type.getName().matches(OtherSystemsSuite.CLASSES))
+            .as(type.getName())
+            .isEqualTo(annotations.matches(".*(FullService|Outside|Receivers)\\W.*"));
+      }
+    }
+  }
+
   private static Map<String, String> table() throws IOException {
     Map<String, String> rows = new TreeMap<>();
     for (String line : Files.readAllLines(Path.of("CONTRIBUTING.md"))) {
@@ -42,20 +55,28 @@ class TestTableTest {
 
   private static Map<String, String> classes() throws Exception {
     Map<String, String> places = new TreeMap<>();
+    for (Class<?> type : types()) {
+      places.put(type.getName().replace("org.kleroterion.", ""), place(type));
+    }
+    return places;
+  }
+
+  private static List<Class<?>> types() throws Exception {
     List<Path> files;
     try (Stream<Path> all = Files.walk(TESTS)) {
       files = all.filter(file -> file.toString().matches(".*(Test|IT)\\.java")).toList();
     }
+    List<Class<?>> types = new ArrayList<>();
     for (Path file : files) {
       String name = TESTS.relativize(file).toString().replaceFirst("\\.java$", "");
       Class<?> type =
           Class.forName(
               name.replace('/', '.'), false, Thread.currentThread().getContextClassLoader());
       if (Arrays.stream(type.getDeclaredMethods()).anyMatch(TestTableTest::isTest)) {
-        places.put(type.getName().replace("org.kleroterion.", ""), place(type));
+        types.add(type);
       }
     }
-    return places;
+    return types;
   }
 
   private static String place(Class<?> type) {

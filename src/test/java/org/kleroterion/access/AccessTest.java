@@ -39,6 +39,8 @@ class AccessTest {
   private static final Set<String> MANAGE = Set.of("manager");
   private static final Set<String> UNBLINDED = Set.of("statistician");
 
+  private static TrialUnderTest shared;
+
   static Stream<Arguments> endpoints() {
     return Stream.of(
         Arguments.of("GET", "", ALL),
@@ -88,6 +90,14 @@ class AccessTest {
         Arguments.of("POST", "/fhir/R4/Questionnaire/{trial}/$evaluate", ENROL));
   }
 
+  /** One for all cases: none of them changes it. */
+  private static TrialUnderTest shared() {
+    if (shared == null) {
+      shared = TrialUnderTest.shipped();
+    }
+    return shared;
+  }
+
   /** Below the trial, or from the root on. */
   private static String at(TrialUnderTest trial, String path) {
     return path.startsWith("/") ? path.replace("{trial}", trial.code()) : trial.path(path);
@@ -99,7 +109,7 @@ class AccessTest {
   @Tag("R21")
   void each_role_reaches_what_the_table_grants_and_nothing_else(
       String method, String path, Set<String> granted) {
-    TrialUnderTest trial = TrialUnderTest.shipped();
+    TrialUnderTest trial = shared();
     int entries = trial.log().size();
     for (String role : ALL) {
       RequestSpecification request = TrialUnderTest.as(Tokens.of(role));
@@ -123,7 +133,7 @@ class AccessTest {
   @MethodSource("endpoints")
   @Tag("R21")
   void nobody_gets_in_without_a_token(String method, String path, Set<String> granted) {
-    TrialUnderTest trial = TrialUnderTest.shipped();
+    TrialUnderTest trial = shared();
     ValidatableResponse answer =
         io.restassured.RestAssured.given()
             .contentType(ContentType.JSON)

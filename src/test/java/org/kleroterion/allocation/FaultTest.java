@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
-import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import jakarta.transaction.Status;
@@ -37,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.kleroterion.Whole;
 import org.kleroterion.api.HandedOut;
 import org.kleroterion.api.ServiceUnderTest;
 import org.kleroterion.api.Tokens;
@@ -83,28 +84,34 @@ class FaultTest {
   @BeforeEach
   void one_subject_is_allocated_and_one_is_eligible() {
     trial = TrialUnderTest.shipped();
-    handedOut = new HandedOut(trial.get(Tokens.auditor(), "").extract().path("vkey"));
+    handedOut =
+        new HandedOut(
+            TrialUnderTest.json(trial.get(Tokens.auditor(), "")).path("vkey").textValue());
     keep(trial.allocate("S-0", trial.assessed("S-0", Screenings.eligible())).statusCode(201));
     assessment = trial.assessed("S-1", Screenings.eligible());
     entries = trial.log().size();
   }
 
-  private static Stream<Arguments> statements() {
-    return Stream.of(
-            "insert into log_entry",
-            "insert into allocation",
-            "update log_head",
-            "update stratum_cursor")
-        .flatMap(
-            sql ->
-                Stream.of(Moment.values())
-                    .flatMap(
-                        moment ->
-                            Stream.of(
-                                arguments(sql, moment, Failure.LOST, 1, 503, Left.NOTHING),
-                                arguments(sql, moment, Failure.UNCLEAR, 1, 503, Left.NOTHING),
-                                arguments(sql, moment, Failure.CONFLICT, 1, 201, Left.ALL),
-                                arguments(sql, moment, Failure.CONFLICT, 4, 503, Left.NOTHING))));
+  private static List<Arguments> statements() {
+    return Whole.part(
+        4,
+        Stream.of(
+                "insert into log_entry",
+                "insert into allocation",
+                "update log_head",
+                "update stratum_cursor")
+            .flatMap(
+                sql ->
+                    Stream.of(Moment.values())
+                        .flatMap(
+                            moment ->
+                                Stream.of(
+                                    arguments(sql, moment, Failure.LOST, 1, 503, Left.NOTHING),
+                                    arguments(sql, moment, Failure.UNCLEAR, 1, 503, Left.NOTHING),
+                                    arguments(sql, moment, Failure.CONFLICT, 1, 201, Left.ALL),
+                                    arguments(
+                                        sql, moment, Failure.CONFLICT, 4, 503, Left.NOTHING))))
+            .toList());
   }
 
   @ParameterizedTest(name = "{0}: {1} it took effect {2}, {3} times: answered {4}, {5} stands")
@@ -120,13 +127,15 @@ class FaultTest {
     requireOnly(left);
   }
 
-  private static Stream<Arguments> commits() {
-    return Stream.of(
-        arguments(Moment.BEFORE, Failure.LOST, 503, Left.NOTHING),
-        arguments(Moment.AFTER, Failure.LOST, 503, Left.ALL),
-        arguments(Moment.BEFORE, Failure.UNCLEAR, 503, Left.NOTHING),
-        arguments(Moment.AFTER, Failure.UNCLEAR, 503, Left.ALL),
-        arguments(Moment.BEFORE, Failure.CONFLICT, 201, Left.ALL));
+  private static List<Arguments> commits() {
+    return Whole.part(
+        2,
+        List.of(
+            arguments(Moment.BEFORE, Failure.LOST, 503, Left.NOTHING),
+            arguments(Moment.AFTER, Failure.LOST, 503, Left.ALL),
+            arguments(Moment.BEFORE, Failure.UNCLEAR, 503, Left.NOTHING),
+            arguments(Moment.AFTER, Failure.UNCLEAR, 503, Left.ALL),
+            arguments(Moment.BEFORE, Failure.CONFLICT, 201, Left.ALL)));
   }
 
   @ParameterizedTest(name = "{0} it took effect {1}: answered {2}, {3} stands")
@@ -141,17 +150,19 @@ class FaultTest {
     requireOnly(left);
   }
 
-  private static Stream<Arguments> assessments() {
-    return Stream.of(
-        arguments(false, Moment.BEFORE, Failure.LOST, 503, Left.NOTHING),
-        arguments(false, Moment.AFTER, Failure.LOST, 503, Left.NOTHING),
-        arguments(false, Moment.BEFORE, Failure.CONFLICT, 201, Left.ALL),
-        arguments(false, Moment.AFTER, Failure.CONFLICT, 201, Left.ALL),
-        arguments(true, Moment.BEFORE, Failure.LOST, 503, Left.NOTHING),
-        arguments(true, Moment.AFTER, Failure.LOST, 503, Left.ALL),
-        arguments(true, Moment.BEFORE, Failure.UNCLEAR, 503, Left.NOTHING),
-        arguments(true, Moment.AFTER, Failure.UNCLEAR, 503, Left.ALL),
-        arguments(true, Moment.BEFORE, Failure.CONFLICT, 201, Left.ALL));
+  private static List<Arguments> assessments() {
+    return Whole.part(
+        3,
+        List.of(
+            arguments(false, Moment.BEFORE, Failure.LOST, 503, Left.NOTHING),
+            arguments(false, Moment.AFTER, Failure.LOST, 503, Left.NOTHING),
+            arguments(false, Moment.BEFORE, Failure.CONFLICT, 201, Left.ALL),
+            arguments(false, Moment.AFTER, Failure.CONFLICT, 201, Left.ALL),
+            arguments(true, Moment.BEFORE, Failure.LOST, 503, Left.NOTHING),
+            arguments(true, Moment.AFTER, Failure.LOST, 503, Left.ALL),
+            arguments(true, Moment.BEFORE, Failure.UNCLEAR, 503, Left.NOTHING),
+            arguments(true, Moment.AFTER, Failure.UNCLEAR, 503, Left.ALL),
+            arguments(true, Moment.BEFORE, Failure.CONFLICT, 201, Left.ALL)));
   }
 
   @ParameterizedTest(name = "commit {0}: {1} it took effect {2}: answered {3}, {4} stands")
@@ -388,14 +399,19 @@ class FaultTest {
     requireSound();
     handedOut.requirePrefixesOf(trial.log(), "at the end");
     List<String> arms =
-        trial.get(Tokens.auditor(), "allocations?limit=1000").extract().path("items.arm.code");
+        TrialUnderTest.json(trial.get(Tokens.auditor(), "allocations?limit=1000"))
+            .findPath("items")
+            .findValues("arm")
+            .stream()
+            .map(arm -> arm.path("code").textValue())
+            .toList();
     assertThat(arms).isEqualTo(expected(arms.size()));
   }
 
   private void requireSound() {
-    Response verification =
-        trial.get(Tokens.auditor(), "log/verification").statusCode(200).extract().response();
-    assertThat(verification.<Boolean>path("sound")).as(verification.asString()).isTrue();
+    JsonNode verification =
+        TrialUnderTest.json(trial.get(Tokens.auditor(), "log/verification").statusCode(200));
+    assertThat(verification.path("sound").booleanValue()).as(verification.toString()).isTrue();
     handedOut.checkpoint(
         trial.get(Tokens.auditor(), "log/checkpoint").statusCode(200).extract().asString());
   }
@@ -414,8 +430,8 @@ class FaultTest {
 
   /** Verifies the receipt of what was answered. */
   private String keep(ValidatableResponse answer) {
-    Response allocation = answer.extract().response();
-    handedOut.receipt(allocation.path("entry"), allocation.path("receipt"));
-    return allocation.asString();
+    JsonNode allocation = TrialUnderTest.json(answer);
+    handedOut.receipt(allocation.path("entry").textValue(), allocation.path("receipt").textValue());
+    return answer.extract().asString();
   }
 }

@@ -3,18 +3,23 @@ package org.kleroterion.api;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.kleroterion.Whole;
 
 /** How long something took, again and again; for the figures that a build prints. */
 public final class RoundTrips {
   private final List<Long> nanos = new ArrayList<>();
 
-  /** Does it some times to warm up, then as often as is measured. */
+  /**
+   * Does it some times to warm up, then as often as is measured; outside the profile {@code whole}
+   * a tenth of both.
+   */
   public static RoundTrips of(int warmUp, int times, Task task) throws Exception {
     RoundTrips trips = new RoundTrips();
-    for (int i = 0; i < warmUp + times; i++) {
+    int share = Whole.or(10, 1);
+    for (int i = 0; i < (warmUp + times) / share; i++) {
       long began = System.nanoTime();
       task.run(i);
-      if (i >= warmUp) {
+      if (i >= warmUp / share) {
         trips.add(System.nanoTime() - began);
       }
     }

@@ -4,12 +4,16 @@ import io.smallrye.jwt.build.Jwt;
 import io.smallrye.jwt.build.JwtClaimsBuilder;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Real tokens, signed by the issuer that the service under test trusts. */
 public final class Tokens {
   public static final String ISSUER = "https://issuer.test";
   public static final String AUDIENCE = "kleroterion";
+
+  private static final Map<List<String>, String> SIGNED = new ConcurrentHashMap<>();
 
   private Tokens() {}
 
@@ -35,7 +39,8 @@ public final class Tokens {
 
   /** A token with these groups that reaches every trial and site. */
   public static String of(String... groups) {
-    return sign(claims(groups));
+    // Signed once: a signature costs more than the rest of a request.
+    return SIGNED.computeIfAbsent(List.of(groups), known -> sign(claims(groups)));
   }
 
   /** A token with this group that reaches every trial, but these sites only. */

@@ -87,7 +87,7 @@ public final class TrialUnderTest {
   }
 
   public ValidatableResponse post(String token, String path, Object body) {
-    return as(token).contentType(ContentType.JSON).body(body).post(path(path)).then();
+    return as(token).contentType(ContentType.JSON).body(text(body)).post(path(path)).then();
   }
 
   public ValidatableResponse get(String token, String path) {
@@ -107,7 +107,7 @@ public final class TrialUnderTest {
 
   /** Assesses, and gives the assessment's id. */
   public String assessed(String subject, Map<String, Object> screening) {
-    return assess(subject, screening).extract().path("id");
+    return json(assess(subject, screening)).path("id").textValue();
   }
 
   public ValidatableResponse allocate(String subject, String assessment) {
@@ -150,9 +150,22 @@ public final class TrialUnderTest {
     }
   }
 
+  /** The body of an answer. RestAssured's own JSON path compiles a script for each question. */
+  public static JsonNode json(ValidatableResponse answer) {
+    return read(answer.extract().asString());
+  }
+
   private static JsonNode read(String json) {
     try {
       return JSON.readTree(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String text(Object body) {
+    try {
+      return body instanceof String text ? text : JSON.writeValueAsString(body);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import org.kleroterion.Whole;
 
 /**
@@ -15,10 +14,7 @@ import org.kleroterion.Whole;
  * the profile {@code whole}, on one of every eight.
  */
 final class Matrix {
-  private static final int EVERY = Whole.or(8, 1);
-
-  // Another part each time, so that all of them run sooner or later.
-  private static final int FIRST = Integer.getInteger("matrix.first", new Random().nextInt(EVERY));
+  private static final int EVERY = 8;
 
   private final List<String> options;
   private final Path zip;
@@ -51,14 +47,14 @@ final class Matrix {
    * @param why a part of the report on it
    */
   void mutant(String name, Map<String, byte[]> files, String why) {
-    if (mutants++ % EVERY != FIRST) {
+    if (!Whole.takes(EVERY, mutants++)) {
       return;
     }
     judged++;
     Forge.zip(files, zip);
     Verifier.Verdict verdict = verdict();
     if (!verdict.refuses(why)) {
-      survivors.add(name + " [" + why + "], -Dmatrix.first=" + FIRST + ": " + verdict.wrong());
+      survivors.add(name + " [" + why + "]: " + verdict.wrong());
     }
   }
 

@@ -27,7 +27,7 @@ public final class FullService implements QuarkusTestProfile {
       settings.put("kleroterion.protocols", protocols.toString());
       settings.put("quarkus.http.access-log.enabled", "true");
       settings.put("quarkus.datasource.jdbc.driver", FaultyDriver.class.getName());
-      settings.put("quarkus.transaction-manager.default-transaction-timeout", "10S");
+      settings.put("quarkus.transaction-manager.default-transaction-timeout", "5S");
       settings.put("kleroterion.log.anchor-directory", directory.resolve("anchor").toString());
       // Beside the requests, publishing would meet the faults that are meant for them.
       settings.put("kleroterion.log.publish-every", "24H");

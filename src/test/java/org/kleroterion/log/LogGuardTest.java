@@ -1,11 +1,11 @@
 package org.kleroterion.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.arc.All;
 import io.quarkus.test.common.WithTestResource;
@@ -29,7 +29,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -45,6 +44,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kleroterion.Whole;
 import org.kleroterion.api.Backup;
 import org.kleroterion.api.Management;
 import org.kleroterion.api.ServiceUnderTest;
@@ -120,9 +120,9 @@ class LogGuardTest {
 
   @AfterEach
   void undo() throws Exception {
-    if (!verified().getBoolean("sound")) {
+    if (!verified().path("sound").booleanValue()) {
       mend();
-      assertThat(verified().getBoolean("sound")).isTrue();
+      assertThat(verified().path("sound").booleanValue()).isTrue();
     }
   }
 
@@ -363,8 +363,8 @@ class LogGuardTest {
     return all;
   }
 
-  static Set<String> names() {
-    return alterations().keySet();
+  static List<String> names() {
+    return Whole.part(4, List.copyOf(alterations().keySet()));
   }
 
   private void alter(String... statements) throws SQLException {
@@ -474,8 +474,8 @@ class LogGuardTest {
 
   // ---- What must hold.
 
-  private JsonPath verified() {
-    return trial.get(Tokens.auditor(), "log/verification").statusCode(200).extract().jsonPath();
+  private JsonNode verified() {
+    return TrialUnderTest.json(trial.get(Tokens.auditor(), "log/verification").statusCode(200));
   }
 
   private Map<String, Long> rows() throws SQLException {
@@ -505,10 +505,8 @@ class LogGuardTest {
   }
 
   private static void assertBroken(ValidatableResponse response) {
-    response
-        .statusCode(503)
-        .contentType("application/problem+json")
-        .body("type", endsWith("/log-broken"));
+    response.statusCode(503).contentType("application/problem+json");
+    assertThat(TrialUnderTest.json(response).path("type").textValue()).endsWith("/log-broken");
   }
 
   private void assertNothingIsWritten() throws SQLException {
@@ -576,7 +574,7 @@ class LogGuardTest {
   }
 
   private void assertGoesOn() {
-    assertThat(verified().getBoolean("sound")).isTrue();
+    assertThat(verified().path("sound").booleanValue()).isTrue();
     assertThat(new JsonPath(readiness(200)).getString("status")).isEqualTo("UP");
     trial.allocate("S-4", assessment).statusCode(201).body("number", equalTo(4));
     assertThat(
@@ -596,11 +594,11 @@ class LogGuardTest {
     Alteration alteration = alterations().get(what);
     alteration.work().on(this);
 
-    JsonPath found = verified();
+    JsonNode found = verified();
 
-    assertThat(found.getString("trouble")).contains(alteration.found());
-    assertThat(found.getBoolean("sound")).isFalse();
-    assertThat(found.getString("root")).isNull();
+    assertThat(found.path("trouble").textValue()).contains(alteration.found());
+    assertThat(found.path("sound").booleanValue()).isFalse();
+    assertThat(found.path("root").textValue()).isNull();
     assertNothingIsWritten();
     assertReadingGoesOn();
     assertNotReady(alteration.found());
@@ -627,7 +625,7 @@ class LogGuardTest {
       throws SQLException {
     alter(sql);
 
-    assertThat(verified().getString("trouble")).contains(trouble);
+    assertThat(verified().path("trouble").textValue()).contains(trouble);
 
     Map<String, Long> before = rows();
     assertBroken(trial.assess("S-5", Screenings.eligible()));
@@ -637,16 +635,16 @@ class LogGuardTest {
   @Test
   @Tag("R09")
   void a_log_that_nobody_altered_is_sound() {
-    JsonPath found = verified();
+    JsonNode found = verified();
 
-    assertThat(found.getBoolean("sound")).isTrue();
-    assertThat(found.getString("trouble")).isNull();
-    assertThat(found.getInt("size")).isEqualTo(SIZE);
+    assertThat(found.path("sound").booleanValue()).isTrue();
+    assertThat(found.path("trouble").textValue()).isNull();
+    assertThat(found.path("size").intValue()).isEqualTo(SIZE);
     Checkpoint checkpoint =
         Auditor.of(trial)
             .checkpoint(trial.get(Tokens.auditor(), "log/checkpoint").extract().asString());
-    assertThat(found.getString("root")).isEqualTo(checkpoint.root().base64());
-    assertThat(found.getString("origin")).isEqualTo(checkpoint.origin());
+    assertThat(found.path("root").textValue()).isEqualTo(checkpoint.root().base64());
+    assertThat(found.path("origin").textValue()).isEqualTo(checkpoint.origin());
     // A check is no event.
     assertThat(trial.log()).hasSize(SIZE);
   }
@@ -764,7 +762,7 @@ class LogGuardTest {
 
     assertThat(foundAtStart()).isEqualTo("nothing");
     // The running service still knows what it signed.
-    assertThat(verified().getString("trouble")).contains("it has 4 entries");
+    assertThat(verified().path("trouble").textValue()).contains("it has 4 entries");
   }
 
   @Test
@@ -811,12 +809,12 @@ class LogGuardTest {
               }
             });
     while (!allocating.isDone()) {
-      JsonPath found = verified();
-      assertThat(found.getString("trouble")).isNull();
+      JsonNode found = verified();
+      assertThat(found.path("trouble").textValue()).isNull();
       trial.get(Tokens.enroller(), "log/checkpoint").statusCode(200);
     }
     allocating.join();
     assertThat(guard.broken()).doesNotContainKey(trial.code());
-    assertThat(verified().getInt("size")).isEqualTo(SIZE + 80);
+    assertThat(verified().path("size").intValue()).isEqualTo(SIZE + 80);
   }
 }

@@ -452,6 +452,7 @@ class OdmTest {
   }
 
   @Test
+  @Tag("whole")
   void a_subject_with_more_assessments_than_a_page_is_whole() throws Exception {
     TrialUnderTest trial = TrialUnderTest.shipped();
     trial.assess("S-1", Screenings.eligible()).statusCode(201);
