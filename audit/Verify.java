@@ -39,6 +39,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -48,38 +49,39 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Checks the export of a trial's log, or a receipt. It needs a JDK from 17 on and nothing else, and
- * shares no code with the service that it checks: what it knows is written in docs/log.md and in
- * the standards named there. Read it from top to bottom; it checks in the order in which it is
- * written.
+ * Verifies the export of a trial's log, or a receipt. It needs only a JDK, 17 or later. It shares
+ * no code with the service: it implements docs/log.md and the standards named there. The code is in
+ * the order of the checks, so read it from top to bottom.
  */
 public final class Verify {
   static final String USAGE =
       """
-      Checks the export of a Kleroterion trial's log, or a receipt.
+      Verifies the export of a Kleroterion trial's log, or a receipt.
 
         java Verify.java export.zip --key <vkey> [--trial-key <64 hex digits>]
                          [--earlier <file>]... [--witness <vkey>]...
         java Verify.java receipt.tlog-proof --entry <file> --key <vkey> [--witness <vkey>]...
 
-        --key        the log's verifier key, or a file that holds it; take it from the trial's
+        --key        the log's verifier key, or a file with it; take the key from the trial's
                      records, not from the export
-        --trial-key  the trial's key, to compute every arm again; an export of a closed trial may
-                     hold it (KEY_REVEALED)
-        --earlier    a checkpoint or a receipt from former days, which the log must continue
-        --witness    the verifier key of a witness, or a file that holds it
-        --entry      the exact bytes of the entry that the receipt is for
+        --trial-key  the trial's key, to compute every arm again; the export of a closed trial may
+                     contain it (KEY_REVEALED)
+        --earlier    an earlier checkpoint or receipt, which the log must continue
+        --witness    the verifier key of a witness, or a file with it
+        --entry      a file with the exact bytes of the receipt's entry
 
-      It ends with 0 if everything holds, 1 if something does not, 2 if it was called wrongly.""";
+      Exit status: 0 if all checks hold, 1 if a check does not hold, 2 if the arguments are wrong.\
+      """;
 
   private static final int MOST_PROBLEMS = 20;
   private static final int MOST_STRATA = 100;
   private static final int LONGEST_LINE = 1000;
   private static final String TIMESTAMPS =
       """
-      \stimestamps (RFC 3161), beyond being there. To check one:
+      \stimestamps (RFC 3161): only their names were checked. To verify one:
           head -n 3 checkpoints/<size> > note
-          openssl ts -verify -in timestamps/<size>.tsr -data note -CAfile <authority.pem>""";
+          openssl ts -verify -in timestamps/<size>.tsr -data note -CAfile <authority.pem>\
+      """;
   private static final int LONGEST_LEAF = 65_535;
   private static final int LONGEST_NOTE = 1 << 17;
   private static final int LONGEST_PROTOCOL = 1 << 24;
@@ -92,7 +94,7 @@ public final class Verify {
     System.exit(run(arguments, new PrintStream(System.out, true, StandardCharsets.UTF_8)));
   }
 
-  /** What {@code main} does, without ending Java: the status to end with. */
+  /** Does the work of {@code main}, and returns the exit status. */
   static int run(String[] arguments, PrintStream out) {
     if (List.of(arguments).contains("--help")) {
       out.println(USAGE);
@@ -112,14 +114,16 @@ public final class Verify {
       out.println(USAGE);
       return 2;
     } catch (IOException | Broken unreadable) {
-      report.problem(unreadable.getMessage());
+      report.check("the files can be read").problem(unreadable.getMessage());
     } catch (OutOfMemoryError tooLarge) {
-      report.problem("Java has too little memory to check this; give it more (-Xmx)");
+      report
+          .check("the memory suffices for all checks")
+          .problem("Java ran out of memory; give it more (-Xmx)");
     }
     return report.print(out);
   }
 
-  /** The command line; {@code entry} is there if a receipt is to be checked. */
+  /** The command line; {@code entry} is present if the file to verify is a receipt. */
   record Options(
       Path file,
       Optional<Path> entry,
@@ -137,18 +141,18 @@ public final class Verify {
       while (words.hasNext()) {
         String word = words.next();
         String option = word.startsWith("--") ? word : "";
-        wanted(OPTIONS.contains(option), word + " is no option");
-        wanted(option.isEmpty() || words.hasNext(), word + " lacks its value");
+        require(OPTIONS.contains(option), word + " is not an option");
+        require(option.isEmpty() || words.hasNext(), word + " needs a value");
         given.get(option).add(option.isEmpty() ? word : words.next());
       }
-      wanted(given.get("").size() == 1, "One file to check is needed");
-      wanted(given.get("--key").size() == 1, "One --key is needed");
-      wanted(given.get("--entry").size() <= 1, "There can be one --entry only");
-      wanted(given.get("--trial-key").size() <= 1, "There can be one --trial-key only");
+      require(given.get("").size() == 1, "Name one file to verify");
+      require(given.get("--key").size() == 1, "Give one --key");
+      require(given.get("--entry").size() <= 1, "Give only one --entry");
+      require(given.get("--trial-key").size() <= 1, "Give only one --trial-key");
       boolean receipt = !given.get("--entry").isEmpty();
-      wanted(
+      require(
           !receipt || (given.get("--trial-key").isEmpty() && given.get("--earlier").isEmpty()),
-          "--trial-key and --earlier belong to an export, --entry to a receipt");
+          "--trial-key and --earlier are for an export, --entry is for a receipt");
       return new Options(
           existing(given.get("").get(0)),
           given.get("--entry").stream().map(Options::existing).findFirst(),
@@ -160,7 +164,7 @@ public final class Verify {
               .toList());
     }
 
-    private static void wanted(boolean holds, String otherwise) {
+    private static void require(boolean holds, String otherwise) {
       if (!holds) {
         throw new WrongUsage(otherwise);
       }
@@ -172,31 +176,31 @@ public final class Verify {
           return Path.of(name);
         }
       } catch (InvalidPathException e) {
-        // Told below, as any other name that is no file's.
+        // Reported below, like the name of a missing file.
       }
-      throw new WrongUsage("There is no file " + shown(name));
+      throw new WrongUsage("There is no file " + printable(name));
     }
 
     private static Vkey vkey(String option, String value, int type) {
       try {
         return Vkey.of(value, type);
-      } catch (Broken noKey) {
+      } catch (Broken notAKey) {
         try {
           return Vkey.of(new String(read(existing(value)), StandardCharsets.UTF_8).strip(), type);
-        } catch (WrongUsage | Broken | IOException neither) {
+        } catch (WrongUsage | Broken | IOException notAFile) {
           throw new WrongUsage(
-              option + " is neither a verifier key nor a file with one: " + noKey.getMessage());
+              option + " is neither a verifier key nor a file with a key: " + notAKey.getMessage());
         }
       }
     }
 
     private static byte[] trialKey(String value) {
-      wanted(value.matches("[0-9a-fA-F]{64}"), "--trial-key is not 64 hex digits");
+      require(value.matches("[0-9a-fA-F]{64}"), "--trial-key is not 64 hex digits");
       return HexFormat.of().parseHex(value);
     }
   }
 
-  /** The command line asks for nothing that can be done. */
+  /** The arguments are wrong; the message says why. */
   static final class WrongUsage extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -205,7 +209,9 @@ public final class Verify {
     }
   }
 
-  /** Something cannot be what it should be; the message says what it is, "is not signed". */
+  /**
+   * Something is not well-formed or does not verify; the message is a predicate, "is not signed".
+   */
   static final class Broken extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -214,9 +220,9 @@ public final class Verify {
     }
   }
 
-  /** A part of the work. */
-  private interface Part<T> {
-    T done() throws IOException;
+  /** A step of a check. */
+  private interface Step<T> {
+    T run() throws IOException;
   }
 
   private static void need(boolean holds, String otherwise) {
@@ -229,56 +235,65 @@ public final class Verify {
     Vkey key = options.key;
     report.title("Export  " + options.file.getFileName());
     report.title("Key     " + key.text);
-    try (Export export = Export.open(options.file, report)) {
-      if (!report.within("vkey", () -> export.note("vkey")).equals(Optional.of(key.text + "\n"))) {
-        report.problem("vkey: is not the --key and a line feed");
+    Check files = report.check("the export has all files of its log, and no others");
+    try (Export export = Export.open(options.file, files)) {
+      Check vkey = report.check("the export's vkey is the --key");
+      if (!vkey.within("vkey", () -> export.note("vkey")).equals(Optional.of(key.text + "\n"))) {
+        vkey.problem("vkey: is not the --key followed by a line feed");
       }
+      vkey.done();
+      Check signature = report.check("the checkpoint is signed by the --key");
       Optional<Checkpoint> signed =
-          report.within("checkpoint", () -> Checkpoint.of(export.note("checkpoint")));
+          signature.within("checkpoint", () -> Checkpoint.of(export.note("checkpoint")));
+      if (signed.isPresent()) {
+        Checkpoint head = signed.get();
+        report.title("Log     %d entries, root %s".formatted(head.size, base64(head.root)));
+        head.problems(key).forEach(problem -> signature.problem("checkpoint: " + problem));
+        signature.done();
+      }
       if (signed.isEmpty() || !export.hasExactly(signed.get().size)) {
-        report.unchecked("the entries, since they cannot be complete");
+        report.unchecked("the entries, because the export is not complete");
         return;
       }
+      files.done();
       checkLog(export, signed.get(), options, report);
     }
     report.unchecked(
-        "whether outcomes and strata follow from the screenings; the protocols say what should");
-    report.unchecked("README.md, which is no evidence");
+        "whether outcomes and strata follow from the screenings by the rules of the protocols");
+    report.unchecked("README.md, which is not evidence");
   }
 
   private static void checkLog(Export export, Checkpoint signed, Options options, Report report)
       throws IOException {
-    report.title("Log     %d entries, root %s".formatted(signed.size, base64(signed.root)));
-    signed.problems(options.key).forEach(problem -> report.problem("checkpoint: " + problem));
     Expected expected = new Expected(options, signed, report);
     expected.read(export);
-    Tiles tiles = new Tiles(export, report);
-    try (Table table = new Table(export.open("allocations.csv"), report)) {
-      Rules rules = new Rules(options.key, table, report);
+    Tiles tiles = new Tiles(export, report.check("the hash tiles match the entries"));
+    Check rulesHold = report.check("the entries follow the rules for every log (docs/log.md)");
+    Check tableAgrees = report.check("allocations.csv agrees with the entries");
+    Check protocols = report.check("the protocol files have the SHA-256 that the log names");
+    try (Table table = new Table(export.open("allocations.csv"), tableAgrees)) {
+      Rules rules = new Rules(options.key, table, rulesHold, report);
       if (new Entries(export, expected, tiles, rules, report).read(signed.size)) {
         tiles.end();
         expected.end();
         rules.end();
-        checkProtocols(export, rules.protocols, report);
+        checkProtocols(export, rules.protocols, protocols);
         checkArms(options.trialKey, rules, report);
       }
     }
   }
 
-  /**
-   * The entries, each read once and in order: its hash is for the trees, what it says for the
-   * rules.
-   */
+  /** Reads each entry once and in order. The trees get its hash, and the rules get its content. */
   private record Entries(
       Export export, Expected expected, Tiles tiles, Rules rules, Report report) {
 
-    /** Whether all could be read; a bundle that cannot be ends the reading. */
+    /** Reads the entries up to the first bundle that is broken; returns whether there was none. */
     boolean read(long size) {
       for (long first = 0; first < size; first += TILE) {
         long from = first;
         int width = (int) Math.min(TILE, size - first);
         String name = tileName("entries", first / TILE, width);
-        if (report.within(name, () -> readBundle(name, from, width)).isEmpty()) {
+        if (expected.entries.within(name, () -> readBundle(name, from, width)).isEmpty()) {
           report.unchecked("the entries from " + first + " on");
           return false;
         }
@@ -295,32 +310,33 @@ public final class Verify {
           tiles.add(0, hash);
           expected.add(hash);
           long at = index;
-          report
+          rules
+              .check
               .within("entry " + at, () -> Leaf.of(marked, at))
               .ifPresentOrElse(rules::entry, rules::unreadable);
         }
-        need(bundle.read() == -1, "goes on behind its last entry");
+        need(bundle.read() == -1, "continues after its last entry");
         return width;
       }
     }
   }
 
-  private static void checkProtocols(Export export, Map<Long, String> versions, Report report) {
+  private static void checkProtocols(Export export, Map<Long, String> versions, Check check) {
     Set<String> names = export.under("protocols/");
     versions.forEach(
         (version, sha256) -> {
           String name = "protocols/" + version + ".yaml";
           names.remove(name);
-          report
+          check
               .within(name, () -> hex(sha256(export.read(name, LONGEST_PROTOCOL))))
               .filter(found -> !found.equals(sha256))
-              .ifPresent(other -> report.problem(name + ": is not the file that the log names"));
+              .ifPresent(other -> check.problem(name + ": is not the file that the log names"));
         });
-    names.forEach(name -> report.problem(name + ": the log names no such version"));
-    report.checked(versions.size() + " versions of the protocol, by their SHA-256");
+    names.forEach(name -> check.problem(name + ": the log names no such version"));
+    check.done(versions.size() + " versions of the protocol have the SHA-256 that the log names");
   }
 
-  /** The export's files. Each is read by what the log's size lets it hold, whatever it claims. */
+  /** The export's files. A file is never read further than its largest possible size. */
   static final class Export implements Closeable {
     private static final String NUMBER = "[1-9][0-9]{0,17}";
     private static final Pattern OPTIONAL =
@@ -329,23 +345,23 @@ public final class Verify {
 
     private final ZipFile zip;
     private final Set<String> names = new LinkedHashSet<>();
-    private final Report report;
+    private final Check files;
 
-    private Export(ZipFile zip, Report report) {
+    private Export(ZipFile zip, Check files) {
       this.zip = zip;
-      this.report = report;
+      this.files = files;
       for (ZipEntry entry : Collections.list(zip.entries())) {
         if (!names.add(entry.getName())) {
-          report.problem(entry.getName() + ": is twice in the export");
+          files.problem(entry.getName() + ": occurs twice in the export");
         }
       }
     }
 
-    static Export open(Path file, Report report) {
+    static Export open(Path file, Check files) {
       try {
-        return new Export(new ZipFile(file.toFile(), StandardCharsets.UTF_8), report);
+        return new Export(new ZipFile(file.toFile(), StandardCharsets.UTF_8), files);
       } catch (IOException | IllegalArgumentException e) {
-        throw new Broken("the export is no zip file: " + e.getMessage());
+        throw new Broken("the export is not a zip file: " + e.getMessage());
       }
     }
 
@@ -358,7 +374,7 @@ public final class Verify {
     byte[] read(String name, int most) throws IOException {
       try (InputStream in = open(name)) {
         byte[] bytes = in.readNBytes(most + 1);
-        need(bytes.length <= most, "is longer than it can be");
+        need(bytes.length <= most, "is longer than allowed");
         return bytes;
       }
     }
@@ -373,11 +389,11 @@ public final class Verify {
       return found;
     }
 
-    /** Whether no file is missing; tells of each that is, and of each that does not belong here. */
+    /** Whether no file is missing. Reports each missing file and each file that does not belong. */
     boolean hasExactly(long size) {
-      // Before a list is made that is as long as the checkpoint claims.
+      // Check this first: the list of names below is as long as the checkpoint claims.
       if (size == 0 || size / TILE > names.size()) {
-        report.problem("checkpoint: the export has not the files of a log of " + size + " entries");
+        files.problem("checkpoint: the export lacks the files of a log of " + size + " entries");
         return false;
       }
       Set<String> wanted =
@@ -389,10 +405,10 @@ public final class Verify {
       }
       for (String name : names) {
         if (!wanted.remove(name) && !OPTIONAL.matcher(name).matches()) {
-          report.problem(name + ": does not belong into an export of this size");
+          files.problem(name + ": does not belong in an export of this size");
         }
       }
-      wanted.forEach(name -> report.problem(name + ": is missing"));
+      wanted.forEach(name -> files.problem(name + ": is missing"));
       return wanted.isEmpty();
     }
 
@@ -410,7 +426,9 @@ public final class Verify {
     }
   }
 
-  /** {@code tile/<L>/<N>[.p/<W>]}, N in groups of three digits, all but the last behind an x. */
+  /**
+   * {@code tile/<L>/<N>[.p/<W>]}: N in groups of three digits, with an x before all but the last.
+   */
   static String tileName(String level, long n, int width) {
     StringBuilder path = new StringBuilder(String.format("%03d", n % 1000));
     for (long rest = n / 1000; rest > 0; rest /= 1000) {
@@ -430,11 +448,11 @@ public final class Verify {
       String[] parts = text.split("\\+", 3);
       need(parts.length == 3 && isName(parts[0]), "it is not <name>+<id>+<key>");
       byte[] typed = base64(parts[2]);
-      need(typed.length == 1 + HASH, "its key is not of 32 bytes");
+      need(typed.length == 1 + HASH, "its key does not have 32 bytes");
       need(typed[0] == type, "its type is not " + type);
       byte[] named = concat(utf8(parts[0] + "\n"), typed);
       byte[] id = Arrays.copyOf(sha256(named), 4);
-      need(parts[1].equals(hex(id)), "its key id is not that of its name and key");
+      need(parts[1].equals(hex(id)), "its key id does not match its name and key");
       return new Vkey(text, parts[0], id, Arrays.copyOfRange(typed, 1, typed.length));
     }
 
@@ -446,7 +464,7 @@ public final class Verify {
     }
 
     boolean verifies(byte[] message, byte[] signature) {
-      // Java 17 itself would accept a signature with bytes behind it.
+      // Java 17 would accept a signature with extra bytes at its end.
       if (signature.length != SIGNATURE) {
         return false;
       }
@@ -464,11 +482,11 @@ public final class Verify {
     }
   }
 
-  /** A signed note (C2SP signed-note): the text that was signed, and the lines of signatures. */
+  /** A signed note (C2SP signed-note): the signed text and the signature lines. */
   record Note(String text, List<Signed> signatures) {
     private static final int MOST_SIGNATURES = 100;
 
-    /** One line of a note: whose it says it is, and what stands behind the key id. */
+    /** One signature line: the signer's name, the key id, and the bytes after the key id. */
     record Signed(String name, byte[] id, byte[] signature) {}
 
     static Note of(String note) {
@@ -480,7 +498,7 @@ public final class Verify {
         String[] words = line.split(" ", -1);
         need(
             words.length == 3 && words[0].equals("\u2014") && Vkey.isName(words[1]),
-            "has a line among its signatures that is none");
+            "has a signature line that is malformed");
         byte[] signature = base64(words[2]);
         need(signature.length > 4, "has a signature that is too short");
         signatures.add(
@@ -493,25 +511,26 @@ public final class Verify {
       return new Note(note.substring(0, end + 1), signatures);
     }
 
-    /** Signatures that claim to be this key's; of any other key nothing can be said. */
+    /** The signatures with this key's name and id. Those of other keys cannot be verified. */
     List<byte[]> by(Vkey key) {
       return signatures.stream()
-          .filter(one -> one.name.equals(key.name) && Arrays.equals(one.id, key.id))
+          .filter(line -> line.name.equals(key.name) && Arrays.equals(line.id, key.id))
           .map(Signed::signature)
           .toList();
     }
 
     boolean isSignedBy(Vkey key) {
       List<byte[]> own = by(key);
-      return !own.isEmpty() && own.stream().allMatch(one -> key.verifies(utf8(text), one));
+      return !own.isEmpty()
+          && own.stream().allMatch(signature -> key.verifies(utf8(text), signature));
     }
 
     /**
-     * Whether each of the witness's signatures is right; a time precedes it (C2SP
-     * tlog-cosignature).
+     * Whether all of the witness's cosignatures verify; true if there is none. A cosignature begins
+     * with a time (C2SP tlog-cosignature).
      */
     boolean isCosignedBy(Vkey witness) {
-      return by(witness).stream().allMatch(one -> isCosignature(witness, one));
+      return by(witness).stream().allMatch(signature -> isCosignature(witness, signature));
     }
 
     private boolean isCosignature(Vkey witness, byte[] signature) {
@@ -524,21 +543,21 @@ public final class Verify {
     }
   }
 
-  /** The size and root of a log at some time (C2SP tlog-checkpoint). */
+  /** A checkpoint: size and root of a log at some time, signed (C2SP tlog-checkpoint). */
   record Checkpoint(Note note, String origin, long size, byte[] root) {
     static Checkpoint of(String signed) {
       Note note = Note.of(signed);
       String[] lines = note.text.split("\n", -1);
-      need(lines.length >= 4, "has no origin, size and root");
+      need(lines.length >= 4, "lacks an origin, a size or a root");
       for (int i = 0; i < lines.length - 1; i++) {
         need(!lines[i].isEmpty(), "has an empty line");
       }
       byte[] root = base64(lines[2]);
-      need(root.length == HASH, "has a root that is not of 32 bytes");
+      need(root.length == HASH, "has a root that does not have 32 bytes");
       return new Checkpoint(note, lines[0], decimal(lines[1]), root);
     }
 
-    /** Why it is not this log's. */
+    /** The reasons why this checkpoint is not the log's; empty if it is. */
     List<String> problems(Vkey key) {
       List<String> problems = new ArrayList<>();
       if (!origin.equals(key.name)) {
@@ -553,48 +572,63 @@ public final class Verify {
 
   /** A decimal number without leading zeros, as checkpoints and receipts write sizes. */
   private static long decimal(String text) {
-    need(text.matches("0|[1-9][0-9]{0,17}"), "has no number where one should be");
+    need(text.matches("0|[1-9][0-9]{0,17}"), "has a size or index that is not a whole number");
     return Long.parseLong(text);
   }
 
-  /** Every root that the log must have or have had, and who signed it. */
+  /** The checkpoints that the entries must match, at every size for which there is one. */
   private static final class Expected {
     private final Options options;
     private final Checkpoint signed;
     private final Report report;
+    private final Check published;
+    private int publishedBefore;
+    private final Check earlier;
+    private final Check entries;
     private final Tree tree = new Tree();
     private final Map<Long, List<Root>> roots = new HashMap<>();
-    private final Map<Vkey, List<String>> cosigned = new LinkedHashMap<>();
+    private final Map<Vkey, Check> witnesses = new LinkedHashMap<>();
+    private final Map<Vkey, List<String>> cosigned = new HashMap<>();
 
-    private record Root(String name, byte[] hash) {}
+    /** A root from a checkpoint, with the check that the checkpoint belongs to. */
+    private record Root(String name, byte[] hash, Check check) {}
 
     Expected(Options options, Checkpoint signed, Report report) {
       this.options = options;
       this.signed = signed;
       this.report = report;
-      options.witnesses.forEach(witness -> cosigned.put(witness, new ArrayList<>()));
+      this.entries = report.check("the entries match the signed checkpoint");
+      this.published = report.check("the log continues the checkpoints that it published before");
+      this.earlier = report.check("the log continues the --earlier checkpoints");
+      for (Vkey witness : options.witnesses) {
+        String what = "every cosignature of " + witness.name + " is right";
+        witnesses.computeIfAbsent(witness, any -> report.check(what));
+        cosigned.put(witness, new ArrayList<>());
+      }
     }
 
     void read(Export export) {
       cosignatures("checkpoint", signed);
       for (Path file : options.earlier) {
         String name = "--earlier " + file.getFileName();
-        report.within(name, () -> anyCheckpoint(file)).ifPresent(found -> expect(name, found));
+        earlier
+            .within(name, () -> anyCheckpoint(file))
+            .ifPresent(found -> expect(name, found, earlier));
       }
-      Set<String> published = export.under("checkpoints/");
-      for (String name : published) {
-        Optional<Checkpoint> found = report.within(name, () -> Checkpoint.of(export.note(name)));
-        found.ifPresent(checkpoint -> expect(name, checkpoint));
+      Set<String> names = export.under("checkpoints/");
+      for (String name : names) {
+        Optional<Checkpoint> found = published.within(name, () -> Checkpoint.of(export.note(name)));
+        found.ifPresent(checkpoint -> expect(name, checkpoint, published));
         if (found.isPresent() && !name.equals("checkpoints/" + found.get().size)) {
-          report.problem(name + ": is of the size " + found.get().size);
+          published.problem(name + ": its size is " + found.get().size + ", unlike in its name");
         }
       }
-      report.checked(published.size() + " checkpoints that were published before");
+      publishedBefore = names.size();
       Set<String> timestamps = export.under("timestamps/");
       for (String name : timestamps) {
-        String of = name.replace("timestamps/", "checkpoints/").replace(".tsr", "");
-        if (!published.contains(of)) {
-          report.problem(name + ": there is no " + of + " that it could be of");
+        String checkpoint = name.replace("timestamps/", "checkpoints/").replace(".tsr", "");
+        if (!names.contains(checkpoint)) {
+          published.problem(name + ": its checkpoint " + checkpoint + " is missing");
         }
       }
       if (!timestamps.isEmpty()) {
@@ -608,23 +642,24 @@ public final class Verify {
       return text.startsWith(Receipt.HEADER) ? Receipt.of(text).checkpoint : Checkpoint.of(text);
     }
 
-    private void expect(String name, Checkpoint checkpoint) {
-      checkpoint.problems(options.key).forEach(problem -> report.problem(name + ": " + problem));
+    private void expect(String name, Checkpoint checkpoint, Check check) {
+      checkpoint.problems(options.key).forEach(problem -> check.problem(name + ": " + problem));
       cosignatures(name, checkpoint);
       if (checkpoint.size > signed.size) {
-        report.problem(name + ": the log had " + checkpoint.size + " entries then, and now less");
+        check.problem(
+            name + ": the log had " + checkpoint.size + " entries then, and now has fewer");
       }
-      Root root = new Root(name, checkpoint.root);
+      Root root = new Root(name, checkpoint.root, check);
       roots.computeIfAbsent(checkpoint.size, any -> new ArrayList<>()).add(root);
     }
 
     private void cosignatures(String name, Checkpoint checkpoint) {
-      cosigned.forEach(
-          (witness, names) -> {
+      witnesses.forEach(
+          (witness, check) -> {
             if (!checkpoint.note.isCosignedBy(witness)) {
-              report.problem(name + ": the cosignature of " + witness.name + " is wrong");
+              check.problem(name + ": the cosignature of " + witness.name + " is wrong");
             } else if (!checkpoint.note.by(witness).isEmpty()) {
-              names.add(name);
+              cosigned.get(witness).add(name);
             }
           });
     }
@@ -637,44 +672,48 @@ public final class Verify {
     private void compare() {
       for (Root root : roots.getOrDefault(tree.size, List.of())) {
         if (!Arrays.equals(root.hash, tree.root())) {
-          report.problem(
-              root.name + ": the first " + tree.size + " entries are not what they were then");
+          root.check.problem(
+              root.name + ": the first " + tree.size + " entries have changed since then");
         }
       }
     }
 
     void end() {
       if (!Arrays.equals(tree.root(), signed.root)) {
-        report.problem("checkpoint: its root is not that of the entries");
+        entries.problem("checkpoint: its root does not match the entries");
       }
-      report.checked(tree.size + " entries against the signed checkpoint");
-      if (options.earlier.isEmpty()) {
-        report.unchecked("whether who holds the log's key rewrote it all: there is no --earlier");
+      entries.done(tree.size + " entries match the signed checkpoint");
+      if (publishedBefore == 0) {
+        published.skipped("whether the log continues earlier checkpoints: the export has none");
       } else {
-        report.checked(
-            options.earlier.size() + " --earlier checkpoints, whether the log continues them");
+        published.done(
+            "the log continues the %d checkpoints that it published before"
+                .formatted(publishedBefore));
       }
-      cosigned.forEach(
-          (witness, names) ->
-              report.checked(
-                  "%d checkpoints that %s cosigned: %s"
-                      .formatted(
-                          names.size(),
-                          witness.name,
-                          names.stream().limit(MOST_PROBLEMS).collect(Collectors.joining(", ")))));
+      if (options.earlier.isEmpty()) {
+        earlier.skipped(
+            "whether the owner of the log's key rewrote the whole log: no --earlier given");
+      } else {
+        earlier.done("the log continues the " + options.earlier.size() + " --earlier checkpoints");
+      }
+      witnesses.forEach(
+          (witness, check) -> {
+            List<String> names = cosigned.get(witness);
+            String some = names.stream().limit(MOST_PROBLEMS).collect(Collectors.joining(", "));
+            String list = names.isEmpty() ? "" : ": " + some;
+            check.done("%s (%d checkpoints%s)".formatted(check.claim, names.size(), list));
+          });
     }
   }
 
-  /**
-   * The tree's hash, made while leaves are added: the roots of its full subtrees are all it keeps.
-   */
+  /** Computes the root while leaves are added. It stores only the roots of the full subtrees. */
   static final class Tree {
     private final ArrayList<byte[]> full = new ArrayList<>();
     long size;
 
     void add(byte[] leafHash) {
       byte[] node = leafHash;
-      // As many subtrees are complete with this leaf as its index has ones at its end.
+      // This leaf completes one subtree for each 1 at the end of its index in binary.
       for (long index = size; (index & 1) == 1; index >>= 1) {
         node = node(full.remove(full.size() - 1), node);
       }
@@ -699,18 +738,18 @@ public final class Verify {
   }
 
   /**
-   * The hash tiles (C2SP tlog-tiles), made again from the leaves and compared with the export's.
+   * Computes the hash tiles (C2SP tlog-tiles) from the leaves, and compares them with the export.
    */
   private static final class Tiles {
     private final Export export;
-    private final Report report;
+    private final Check check;
     private final List<ByteArrayOutputStream> levels = new ArrayList<>();
     private final List<Long> numbers = new ArrayList<>();
     private int compared;
 
-    Tiles(Export export, Report report) {
+    Tiles(Export export, Check check) {
       this.export = export;
-      this.report = report;
+      this.check = check;
     }
 
     void add(int level, byte[] hash) {
@@ -735,33 +774,35 @@ public final class Verify {
           compare(level);
         }
       }
-      report.checked(compared + " hash tiles against the entries");
+      check.done(compared + " hash tiles match the entries");
     }
 
     private byte[] compare(int level) {
-      byte[] made = levels.get(level).toByteArray();
+      byte[] computed = levels.get(level).toByteArray();
       long number = numbers.get(level);
       levels.get(level).reset();
       numbers.set(level, number + 1);
       compared++;
-      String name = tileName(Integer.toString(level), number, made.length / HASH);
-      report
-          .within(name, () -> export.read(name, made.length))
-          .map(given -> Arrays.mismatch(made, given))
+      String name = tileName(Integer.toString(level), number, computed.length / HASH);
+      check
+          .within(name, () -> export.read(name, computed.length))
+          .map(given -> Arrays.mismatch(computed, given))
           .filter(wrong -> wrong >= 0)
           .ifPresent(
               wrong ->
-                  report.problem(
-                      "%s: its hash %d is not that of the %s"
+                  check.problem(
+                      "%s: its hash %d does not match the %s"
                           .formatted(
                               name,
                               number * TILE + wrong / HASH,
                               level == 0 ? "entry" : "tile below")));
-      return made;
+      return computed;
     }
   }
 
-  /** The types of entries: who may make one, whom it concerns, and its data's members in order. */
+  /**
+   * The types of entries: the roles that may make one, the subject or site, and the data's members.
+   */
   enum Type {
     TRIAL_REGISTERED(
         "service",
@@ -801,12 +842,12 @@ public final class Verify {
     LOG_EXPORTED("auditor", "", "entries:count"),
     KEY_REVEALED("manager", "", "reason:text key:hash");
 
-    private final List<String> who;
+    private final List<String> allowedRoles;
     private final Form leaf;
     private final Form data;
 
-    Type(String who, String concerns, String data) {
-      this.who = List.of(who.split(" "));
+    Type(String allowedRoles, String concerns, String data) {
+      this.allowedRoles = List.of(allowedRoles.split(" "));
       this.leaf =
           new Form(
               "index:number time type:word actor:object "
@@ -821,14 +862,14 @@ public final class Verify {
           return type;
         }
       }
-      throw new Broken("its type is none that there is");
+      throw new Broken("its type is unknown");
     }
   }
 
   /**
-   * An object's members, in order: {@code name}, {@code name:kind}, behind either a {@code ?} if it
-   * may be absent; {@code *} for whatever follows. A member without a kind is of the kind of its
-   * name.
+   * The members of an object, in order. A member is written {@code name:kind}, or {@code name} if
+   * the kind has the same name. A {@code ?} at the end marks an optional member. {@code *} allows
+   * any further members.
    */
   private static final class Form {
     private static final Form ACTOR = new Form("id:text roles requestedBy:text?");
@@ -878,13 +919,13 @@ public final class Verify {
     }
 
     /**
-     * The object, once it is known to have the members that it should have and no other.
+     * Returns the value as an object, after checking that it has exactly the expected members.
      *
-     * @param where what the object is, to begin a sentence on it
+     * @param where the beginning of an error message, which names the object
      */
     Map<String, Object> check(Object value, String where) {
       if (!(value instanceof Map)) {
-        throw new Broken(where + "is no object");
+        throw new Broken(where + "is not an object");
       }
       Map<String, Object> object = object(value);
       Iterator<String> names = object.keySet().iterator();
@@ -899,7 +940,7 @@ public final class Verify {
         }
       }
       if (next != null && !open) {
-        throw new Broken(where + "`" + next + "` is no member of it");
+        throw new Broken(where + "`" + next + "` is not a member of it");
       }
       return object;
     }
@@ -918,16 +959,16 @@ public final class Verify {
         case "time" -> matches(kind, value) && isTime((String) value);
         case "roles" -> value instanceof List<?> roles && areRoles(roles);
         case "schedule" -> Schedule.of(value) != null;
-        case "previous" -> PREVIOUS.check(value, "the log before: ") != null;
+        case "previous" -> PREVIOUS.check(value, "the previous log: ") != null;
         case "outcomes" ->
             value instanceof Map<?, ?> outcomes
                 && !outcomes.isEmpty()
                 && outcomes.keySet().stream().allMatch(name -> matches("code", name))
-                && outcomes.values().stream().allMatch(one -> matches("outcome", one));
+                && outcomes.values().stream().allMatch(outcome -> matches("outcome", outcome));
         case "screening" ->
             value instanceof Map<?, ?> values
                 && values.values().stream()
-                    .noneMatch(one -> one == null || one instanceof Map || one instanceof List);
+                    .noneMatch(item -> item == null || item instanceof Map || item instanceof List);
         default -> matches(kind, value);
       };
     }
@@ -951,7 +992,9 @@ public final class Verify {
       }
     }
 
-    /** Known, in alphabetical order, each once; the service alone or people's. */
+    /**
+     * Whether the roles are known, sorted and unique: either the service alone, or callers' roles.
+     */
     private static boolean areRoles(List<?> roles) {
       List<String> known =
           roles.equals(List.of("service"))
@@ -961,7 +1004,7 @@ public final class Verify {
     }
   }
 
-  /** An entry whose form is right; the bytes stand behind the mark with which a leaf is hashed. */
+  /** A well-formed entry. */
   record Leaf(
       long index,
       Type type,
@@ -972,6 +1015,9 @@ public final class Verify {
       String site,
       Map<String, Object> data) {
 
+    /**
+     * @param marked a zero byte, with which leaves are hashed (RFC 6962), and the entry's bytes
+     */
     static Leaf of(byte[] marked, long index) {
       byte[] bytes = Arrays.copyOfRange(marked, 1, marked.length);
       Map<String, Object> leaf = object(Json.of(bytes));
@@ -980,14 +1026,14 @@ public final class Verify {
       need(leaf.get("index").equals(index), "its index is " + leaf.get("index"));
       Map<String, Object> actor = Form.ACTOR.check(leaf.get("actor"), "its actor: ");
       List<?> roles = (List<?>) actor.get("roles");
-      need(!Collections.disjoint(type.who, roles), "a " + roles + " may not make a " + type);
+      need(!Collections.disjoint(type.allowedRoles, roles), roles + " must not make a " + type);
       need(
           !roles.contains("service") || actor.get("id").equals("kleroterion"),
-          "what the service does by itself is done by kleroterion");
+          "an actor with the role service must be kleroterion");
       need(
           Collections.disjoint(roles, List.of("enroller", "edc"))
               || Collections.disjoint(roles, List.of("auditor", "statistician")),
-          "its actor both enrols and sees what helps to predict");
+          "its actor enrols and also has a role that helps to predict arms");
       return new Leaf(
           index,
           type,
@@ -1020,21 +1066,23 @@ public final class Verify {
 
   @SuppressWarnings("unchecked")
   private static Map<String, Object> object(Object value) {
-    need(value instanceof Map, "it is no JSON object");
+    need(value instanceof Map, "it is not a JSON object");
     return (Map<String, Object>) value;
   }
 
-  /** Arms with their weights in the protocol's order, and sizes of blocks. */
+  /**
+   * The arms with their weights, in the protocol's order, and the block sizes in ascending order.
+   */
   record Schedule(List<String> arms, List<Long> weights, List<Long> blockSizes) {
-    /** The service takes no larger one; here it keeps a hostile log from taking forever. */
+    /** The service's own limit. Here it also bounds the time that a hostile log can take. */
     private static final long LARGEST_BLOCK = 1000;
 
     static Schedule of(Object value) {
       Map<String, Object> schedule = Form.SCHEDULE.check(value, "its schedule: ");
       List<String> arms = new ArrayList<>();
       List<Long> weights = new ArrayList<>();
-      for (Object one : (List<?>) schedule.get("arms")) {
-        Map<String, Object> arm = Form.ARM.check(one, "an arm of its schedule: ");
+      for (Object item : (List<?>) schedule.get("arms")) {
+        Map<String, Object> arm = Form.ARM.check(item, "an arm of its schedule: ");
         arms.add((String) arm.get("code"));
         weights.add((Long) arm.get("weight"));
         need(weights.size() <= LARGEST_BLOCK, "its schedule has too many arms");
@@ -1044,14 +1092,14 @@ public final class Verify {
       need(new HashSet<>(arms).size() == arms.size(), "its schedule has an arm twice");
       List<Long> sizes = new ArrayList<>();
       long sum = weights.stream().mapToLong(Long::longValue).sum();
-      for (Object one : (List<?>) schedule.get("blockSizes")) {
+      for (Object item : (List<?>) schedule.get("blockSizes")) {
         need(
-            one instanceof Long size
+            item instanceof Long size
                 && size > (sizes.isEmpty() ? 0 : sizes.get(sizes.size() - 1))
                 && size <= LARGEST_BLOCK
                 && size % sum == 0,
-            "its schedule has block sizes that do not ascend or are no multiples of the weights");
-        sizes.add((Long) one);
+            "its schedule has block sizes that do not ascend or are not multiples of all weights");
+        sizes.add((Long) item);
       }
       need(!sizes.isEmpty(), "its schedule has no block size");
       return new Schedule(arms, weights, sizes);
@@ -1059,7 +1107,8 @@ public final class Verify {
   }
 
   /**
-   * RFC 8259, strictly: no member twice, no line feed, nothing deep. Whole numbers become Longs.
+   * A strict parser for JSON (RFC 8259): no repeated member, no line feed, limited depth. Whole
+   * numbers become Longs.
    */
   private static final class Json {
     private static final int DEEPEST = 16;
@@ -1067,7 +1116,7 @@ public final class Verify {
         Pattern.compile("-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?");
     private static final Pattern WHOLE = Pattern.compile("0|[1-9][0-9]{0,17}");
 
-    /** A number that is not whole, as it is written: nobody computes with it here. */
+    /** A number that is not whole, as text. The verifier does not compute with it. */
     private record Decimal(String text) {}
 
     private final String json;
@@ -1087,12 +1136,12 @@ public final class Verify {
 
     private void must(boolean holds) {
       if (!holds) {
-        throw new Broken("it is no JSON at character " + at);
+        throw new Broken("it is not JSON at character " + at);
       }
     }
 
     private Object value(int depth) {
-      need(depth < DEEPEST, "it is nested too deep");
+      need(depth < DEEPEST, "it is nested too deeply");
       char first = peek();
       Object value =
           switch (first) {
@@ -1148,12 +1197,12 @@ public final class Verify {
       }
       must(at < json.length());
       at++;
-      // An escape can make half a character, which UTF-8 cannot hold and nothing could agree with.
+      // An escape can produce a lone surrogate, which UTF-8 cannot represent.
       must(!escapes || text.codePoints().noneMatch(c -> c >= 0xD800 && c <= 0xDFFF));
       return text.toString();
     }
 
-    /** What an escape stands for; ends at its last character. */
+    /** The character that an escape stands for. Stops at the escape's last character. */
     private char escaped() {
       at++;
       int kind = at < json.length() ? "\"\\/bfnrtu".indexOf(json.charAt(at)) : -1;
@@ -1182,13 +1231,14 @@ public final class Verify {
       return WHOLE.matcher(text).matches() ? Long.valueOf(text) : new Decimal(text);
     }
 
+    /** Consumes the next character if it is this one. */
     private boolean took(char c) {
-      boolean there = peek() == c;
-      at += there ? 1 : 0;
-      return there;
+      boolean matches = peek() == c;
+      at += matches ? 1 : 0;
+      return matches;
     }
 
-    /** The next character that is no white space, without taking it; 0 at the end. */
+    /** Skips white space and returns the next character without consuming it; 0 at the end. */
     private char peek() {
       while (at < json.length() && " \t\r".indexOf(json.charAt(at)) >= 0) {
         at++;
@@ -1197,7 +1247,7 @@ public final class Verify {
     }
   }
 
-  /** What is known of a subject. */
+  /** The state of a subject: the latest assessment and the allocation. */
   private static final class Subject {
     UUID assessment;
     boolean eligible;
@@ -1213,13 +1263,15 @@ public final class Verify {
     }
   }
 
-  /** An allocation as it stands in the log; its slot is 0-based within the stratum. */
+  /** An allocation in the log; its slot is 0-based within the stratum. */
   private record Issued(long index, Type type, String subject, long slot, String arm) {}
 
-  /** A list of arms that a site keeps for the hours in which the service is down. */
+  /** A list of arms that a site uses while the service is down. */
   private record EmergencyList(String site, long places) {}
 
-  /** The trial as the entries tell it, one after another; each is held against what came before. */
+  /**
+   * The trial's state, built from the entries in order. Each entry is checked against this state.
+   */
   private static final class Rules {
     private static final Pattern ORIGIN =
         Pattern.compile(".+/v1/trials/(" + Form.CODE + ")/log(?:-([2-9]|[1-9][0-9]{1,8}))?");
@@ -1235,6 +1287,7 @@ public final class Verify {
 
     private final Vkey key;
     private final Table table;
+    private final Check check;
     private final Report report;
     private final long[] counts = new long[Type.values().length];
     private final Map<String, Subject> subjects = new HashMap<>();
@@ -1246,7 +1299,7 @@ public final class Verify {
     private final Map<String, Set<Long>> cards = new HashMap<>();
     private long lists;
     private boolean restarted;
-    private long unfitting;
+    private long mismatchedCards;
     String trial = "";
     String commitment = "";
     Optional<byte[]> revealed = Optional.empty();
@@ -1260,19 +1313,20 @@ public final class Verify {
     private Leaf now;
     private boolean suspended;
 
-    Rules(Vkey key, Table table, Report report) {
+    Rules(Vkey key, Table table, Check check, Report report) {
       this.key = key;
       this.table = table;
+      this.check = check;
       this.report = report;
       Matcher origin = ORIGIN.matcher(key.name);
       if (origin.matches()) {
         trial = origin.group(1);
       } else {
-        report.problem("the --key's name is not the origin of a trial's log");
+        check.problem("the --key's name is not the origin of a trial's log");
       }
     }
 
-    /** An entry's form is wrong: what follows cannot be held against what it might have said. */
+    /** Stops the checks by state: a malformed entry leaves the state unknown. */
     void unreadable() {
       suspended = true;
     }
@@ -1283,12 +1337,14 @@ public final class Verify {
       }
       now = leaf;
       counts[leaf.type.ordinal()]++;
-      must(leaf.time.compareTo(time) >= 0, "its time is before that of the entry ahead");
+      must(leaf.time.compareTo(time) >= 0, "its time is before the previous entry's");
       time = leaf.time;
       boolean first = leaf.type == Type.TRIAL_REGISTERED || leaf.type == Type.LOG_RESTARTED;
-      must(first == (leaf.index == 0), "what begins a log is its entry 0 and no other");
+      must(
+          first == (leaf.index == 0),
+          "an entry of this type must be entry 0, and entry 0 must be of such a type");
       switch (leaf.type) {
-        case TRIAL_REGISTERED -> begun(leaf);
+        case TRIAL_REGISTERED -> logBegun(leaf);
         case LOG_RESTARTED -> restarted(leaf);
         case ALLOCATION_CARRIED_OVER -> carriedOver(leaf);
         case PROTOCOL_AMENDED -> protocol(leaf);
@@ -1296,14 +1352,14 @@ public final class Verify {
         case ASSESSMENT_RECORDED -> assessed(leaf);
         case ALLOCATION_ISSUED -> issued(leaf);
         case EMERGENCY_LIST_ISSUED -> listIssued(leaf);
-        case EMERGENCY_ALLOCATION_RECORDED -> recorded(leaf);
+        case EMERGENCY_ALLOCATION_RECORDED -> emergencyRecorded(leaf);
         case STRATUM_CORRECTED, RANDOMIZED_IN_ERROR -> corrected(leaf);
         case BALANCE_READ ->
             must(leaf.number("allocations") <= number, "there were only " + number);
         case LOG_EXPORTED ->
             must(
                 leaf.number("entries") == leaf.index + 1,
-                "it says " + leaf.number("entries") + " entries were exported");
+                "it says that " + leaf.number("entries") + " entries were exported");
         case KEY_REVEALED -> keyRevealed(leaf);
         case SITE_ADDED, ALLOCATION_REFUSED, SCHEDULE_READ -> {}
       }
@@ -1312,16 +1368,16 @@ public final class Verify {
 
     private void must(boolean holds, String otherwise) {
       if (!holds) {
-        report.problem(now + ": " + otherwise);
+        check.problem(now + ": " + otherwise);
       }
     }
 
-    private void begun(Leaf leaf) {
+    private void logBegun(Leaf leaf) {
       Matcher origin = ORIGIN.matcher(key.name);
       boolean restart = origin.matches() && origin.group(2) != null;
       must(
           restart == (leaf.type == Type.LOG_RESTARTED),
-          "a log's first entry is TRIAL_REGISTERED, or of log-2 and later LOG_RESTARTED");
+          "a log's first entry must be TRIAL_REGISTERED, or LOG_RESTARTED in log-2 and later");
       must(leaf.text("vkey").equals(key.text), "its vkey is not the --key");
       commitment = leaf.text("commitment");
       mode = leaf.text("mode");
@@ -1329,7 +1385,7 @@ public final class Verify {
     }
 
     private void restarted(Leaf leaf) {
-      begun(leaf);
+      logBegun(leaf);
       restarted = true;
       status = leaf.text("status");
       Map<String, Object> previous = object(leaf.data.get("previous"));
@@ -1340,17 +1396,20 @@ public final class Verify {
               && old.matches()
               && own.group(1).equals(old.group(1))
               && ordinal(own) == ordinal(old) + 1,
-          "the log before is not that of this trial with the number before");
-      report
+          "the log that it continues is not this trial's previous log");
+      check
           .within(
-              leaf + ", the log before", () -> Vkey.of((String) previous.get("vkey"), Vkey.ED25519))
+              leaf + ", the previous log",
+              () -> Vkey.of((String) previous.get("vkey"), Vkey.ED25519))
           .ifPresent(vkey -> checkLast(leaf, vkey, previous));
     }
 
     private void checkLast(Leaf leaf, Vkey vkey, Map<String, Object> previous) {
-      must(vkey.name.equals(previous.get("origin")), "the vkey before is not of the origin before");
+      must(
+          vkey.name.equals(previous.get("origin")),
+          "the previous log's vkey does not have the previous log's origin");
       if (previous.containsKey("checkpoint")) {
-        report
+        check
             .within(
                 leaf + ", its checkpoint", () -> Checkpoint.of((String) previous.get("checkpoint")))
             .ifPresent(last -> last.problems(vkey).forEach(problem -> must(false, problem)));
@@ -1362,7 +1421,7 @@ public final class Verify {
     }
 
     private void protocol(Leaf leaf) {
-      must(leaf.number("version") > version, "its version is not above " + version);
+      must(leaf.number("version") > version, "its version is not greater than " + version);
       version = leaf.number("version");
       protocols.put(version, leaf.text("sha256"));
       Schedule next = Schedule.of(leaf.data.get("schedule"));
@@ -1383,8 +1442,10 @@ public final class Verify {
       must(!status.equals("CLOSED"), "the trial was CLOSED");
       UUID id = UUID.fromString(leaf.text("assessment"));
       must(assessments.add(id), "another assessment has the same id");
-      // A replica may have read the protocol just before it was amended; the allocation may not.
-      must(protocols.containsKey(leaf.number("protocolVersion")), "its version is none");
+      // An assessment may use an earlier version, because a replica may have read the protocol just
+      // before an amendment. An allocation may not.
+      must(
+          protocols.containsKey(leaf.number("protocolVersion")), "its protocol version is unknown");
       Set<Object> outcomes = new HashSet<>(object(leaf.data.get("outcomes")).values());
       String verdict =
           outcomes.contains("NOT_MET")
@@ -1405,25 +1466,25 @@ public final class Verify {
       must(!status.equals("CLOSED"), "the trial was CLOSED");
       must(leaf.number("places") <= MOST_PLACES, "it has more places than a list can have");
       long list = leaf.number("list");
-      // How many there were before a restart is not known here.
+      // The number of lists before a restart is not known here.
       must(list == lists + 1 || (restarted && emergencyLists.isEmpty()), "it is not the next list");
       lists = list;
       emergencyLists.put(list, new EmergencyList(leaf.site, leaf.number("places")));
     }
 
-    private void recorded(Leaf leaf) {
+    private void emergencyRecorded(Leaf leaf) {
       must(
           status.equals("OPEN") || status.equals("PAUSED"),
           "the trial was " + status + ", neither OPEN nor PAUSED");
-      must(leaf.text("openedAt").compareTo(leaf.time) <= 0, "its card was opened later");
+      must(leaf.text("openedAt").compareTo(leaf.time) <= 0, "its openedAt is after its time");
       Matcher name = EMERGENCY.matcher(leaf.text("stratum"));
-      must(name.matches(), "its stratum is none of an emergency list");
+      must(name.matches(), "its stratum is not an emergency list's");
       if (name.matches()) {
         EmergencyList list = emergencyLists.get(Long.valueOf(name.group(1)));
-        must(list != null || restarted, "there is no such list");
+        must(list != null || restarted, "the list does not exist");
         if (list != null) {
-          must(list.site.equals(leaf.site), "the list is another site's");
-          must(leaf.number("place") <= list.places, "the list has no such place");
+          must(list.site.equals(leaf.site), "the list belongs to another site");
+          must(leaf.number("place") <= list.places, "its place is not on the list");
         }
       }
       Subject subject = subject(leaf);
@@ -1431,12 +1492,13 @@ public final class Verify {
       must(latest, "it does not rest on the subject's latest assessment in this log");
       if (latest) {
         must(leaf.site.equals(subject.assessedSite), "the assessment is of another site");
-        // What happened is recorded, also where it should not have.
+        // A site's use of a card must be recorded even if it was wrong. So this is only
+        // counted.
         boolean fits =
             subject.eligible
                 && name.matches()
                 && Optional.ofNullable(name.group(2)).orElse("").equals(subject.assessedStratum);
-        unfitting += fits ? 0 : 1;
+        mismatchedCards += fits ? 0 : 1;
       }
       allocated(leaf, subject, leaf.time, leaf.actor, leaf.text("openedBy"));
     }
@@ -1459,7 +1521,7 @@ public final class Verify {
     private void carriedOver(Leaf leaf) {
       must(
           before == Type.LOG_RESTARTED || before == Type.ALLOCATION_CARRIED_OVER,
-          "it does not stand right behind the restart");
+          "it does not follow directly after the restart");
       allocated(
           leaf,
           subject(leaf),
@@ -1470,7 +1532,7 @@ public final class Verify {
 
     private void allocated(
         Leaf leaf, Subject subject, String when, String allocatedBy, String requestedBy) {
-      must(!subject.isAllocated(), "the subject has an allocation already");
+      must(!subject.isAllocated(), "the subject already has an allocation");
       must(
           leaf.number("number") == number + 1,
           "its number is " + leaf.number("number") + ", not " + (number + 1));
@@ -1496,20 +1558,22 @@ public final class Verify {
               Long.toString(leaf.index)));
     }
 
-    /** An allocation takes the next slot of its stratum; of a list, that of its card. */
+    /**
+     * An allocation takes the next slot of its stratum; an emergency card takes the card's slot.
+     */
     private long slot(Leaf leaf, long next) {
       boolean hasPlace = leaf.data.containsKey("place");
       must(
           hasPlace == EMERGENCY.matcher(leaf.text("stratum")).matches(),
-          "cards are of the strata of emergency lists, and nothing else is");
+          "an allocation has a `place` if and only if its stratum is an emergency list's");
       if (!hasPlace) {
         return next;
       }
       long place = leaf.number("place");
-      must(place <= MOST_PLACES, "no list has such a place");
+      must(place <= MOST_PLACES, "its place is greater than " + MOST_PLACES);
       must(
           cards.computeIfAbsent(leaf.text("stratum"), any -> new HashSet<>()).add(place),
-          "its card was another subject's");
+          "its card was already used for another subject");
       return Math.min(place, MOST_PLACES) - 1;
     }
 
@@ -1541,50 +1605,48 @@ public final class Verify {
       return subjects.computeIfAbsent(leaf.subject, any -> new Subject());
     }
 
-    // One text for all that are the same: of a million entries few strata and sites differ.
+    // Share equal texts to save memory: a million entries have few different strata and sites.
     private String shared(String text) {
       return text == null ? null : shared.computeIfAbsent(text, same -> same);
     }
 
     void end() {
       if (suspended) {
-        report.unchecked(
-            "the rules that hold in every log, from the first entry of a wrong form on");
+        report.unchecked("the rules for every log, from the first malformed entry on");
       } else {
         boolean exported = before == Type.LOG_EXPORTED;
         must(exported, "the last entry is not the LOG_EXPORTED of this export");
         table.end();
       }
       report.title("Trial   " + trial + ", " + mode + ", " + status + ", until " + time);
-      report.checked("the rules that hold in every log, over the entries:");
       for (Type type : Type.values()) {
         if (counts[type.ordinal()] > 0) {
-          report.checked(String.format("  %7d %s", counts[type.ordinal()], type));
+          check.detail("%7d %s".formatted(counts[type.ordinal()], type));
         }
       }
-      report.checked(number + " allocations, against allocations.csv:");
-      if (unfitting > 0) {
-        report.checked(
-            "  of them %d from an emergency list that the subject's assessment does not fit"
-                .formatted(unfitting));
+      check.done();
+      if (mismatchedCards > 0) {
+        table.check.detail(
+            "%d of them from an emergency list that does not fit the subject's assessment"
+                .formatted(mismatchedCards));
       }
       strata.entrySet().stream().limit(MOST_STRATA).forEach(this::count);
       if (strata.size() > MOST_STRATA) {
-        report.checked("  … and " + (strata.size() - MOST_STRATA) + " strata more");
+        table.check.detail("… and " + (strata.size() - MOST_STRATA) + " more strata");
+      }
+      if (!suspended) {
+        table.check.done(number + " allocations, the same in allocations.csv and in the log");
       }
     }
 
     private void count(Map.Entry<String, List<Issued>> stratum) {
       Map<String, Long> arms = new TreeMap<>();
-      stratum.getValue().forEach(one -> arms.merge(one.arm, 1L, Long::sum));
-      report.checked(
-          String.format("  %7d %s %s", stratum.getValue().size(), stratum.getKey(), arms));
+      stratum.getValue().forEach(issued -> arms.merge(issued.arm, 1L, Long::sum));
+      table.check.detail("%7d %s %s".formatted(stratum.getValue().size(), stratum.getKey(), arms));
     }
   }
 
-  /**
-   * The table beside the log, read row by row while the entries are read that it must agree with.
-   */
+  /** The file allocations.csv, read row by row together with the entries that it must match. */
   private static final class Table implements Closeable {
     private static final List<String> COLUMNS =
         List.of(
@@ -1592,13 +1654,13 @@ public final class Verify {
                 .split(","));
 
     private final BufferedReader in;
-    private final Report report;
+    private final Check check;
     private boolean broken;
 
-    Table(InputStream file, Report report) {
+    Table(InputStream file, Check check) {
       this.in =
           new BufferedReader(new InputStreamReader(file, StandardCharsets.UTF_8.newDecoder()));
-      this.report = report;
+      this.check = check;
       List<String> header = next();
       if (!broken && !COLUMNS.equals(header)) {
         problem("its header is not " + String.join(",", COLUMNS));
@@ -1608,24 +1670,24 @@ public final class Verify {
     void expect(Leaf leaf, List<String> cells) {
       List<String> row = next();
       if (row != null && !row.equals(cells)) {
-        problem("has " + row + " for " + leaf + ", which says " + cells);
+        problem("has the row " + row + ", but " + leaf + " says " + cells);
       } else if (row == null && !broken) {
-        problem("ends before " + leaf);
+        problem("ends before the row for " + leaf);
       }
     }
 
     void end() {
       if (next() != null) {
-        problem("has rows for which there is no entry");
+        problem("has more rows than the log has allocations");
       }
     }
 
-    /** The next row; null behind the last, or if there can be none any more. */
+    /** The next row; null after the last row or after an error. */
     private List<String> next() {
       try {
         return broken ? null : row();
       } catch (IOException | Broken e) {
-        problem("is no table: " + e.getMessage());
+        problem("cannot be read as CSV: " + e.getMessage());
         return null;
       }
     }
@@ -1642,7 +1704,8 @@ public final class Verify {
         c = quoted ? in.read() : c;
         while (quoted || (c != ',' && c != '\r')) {
           need(
-              c != -1 && (quoted || (c != '"' && c != '\n')), "a row has no end, or a stray quote");
+              c != -1 && (quoted || (c != '"' && c != '\n')),
+              "a row is not complete or has a stray quote");
           need(cell.length() <= LONGEST_LEAF, "a cell is too long");
           if (quoted && c == '"') {
             c = in.read();
@@ -1665,7 +1728,7 @@ public final class Verify {
     }
 
     private void problem(String sentence) {
-      report.problem("allocations.csv: " + sentence);
+      check.problem("allocations.csv: " + sentence);
       broken = true;
     }
 
@@ -1678,13 +1741,16 @@ public final class Verify {
   private static void checkArms(Optional<byte[]> given, Rules rules, Report report) {
     Optional<byte[]> trialKey = given.or(() -> rules.revealed);
     if (trialKey.isEmpty() || rules.schedule == null) {
-      report.unchecked("the arms, which were not computed again: no --trial-key");
+      report.unchecked("the arms, which were not computed again: no --trial-key given");
       return;
     }
+    Check commitment = report.check("the trial key matches the commitment in entry 0");
     if (!rules.isCommittedTo(trialKey.get())) {
-      report.problem("the trial key is not the one that entry 0 commits to");
+      commitment.problem("the trial key is not the one that entry 0 commits to");
       return;
     }
+    commitment.done();
+    Check check = report.check("the arms are those that the trial key gives");
     long count = 0;
     for (Map.Entry<String, List<Issued>> stratum : rules.strata.entrySet()) {
       Iterator<String> slots = Collections.emptyIterator();
@@ -1704,16 +1770,15 @@ public final class Verify {
         }
         count++;
         if (!arm.equals(issued.arm)) {
-          report.problem(
-              "%s: its arm is %s, its slot's is %s"
+          check.problem(
+              "%s: its arm is %s, but the trial key gives %s"
                   .formatted(
                       Leaf.label(issued.index, issued.type, issued.subject), issued.arm, arm));
         }
       }
     }
-    String which = given.isPresent() ? "" : " that KEY_REVEALED holds";
-    report.checked(count + " arms, computed again with the trial key" + which);
-    report.checked("the trial key against its commitment");
+    String source = given.isPresent() ? "" : " from KEY_REVEALED";
+    check.done(count + " arms, the same when computed again with the trial key" + source);
   }
 
   /** The arms of one block of a stratum, in order. */
@@ -1734,7 +1799,9 @@ public final class Verify {
     return slots;
   }
 
-  /** NIST SP 800-108r1 in counter mode with HMAC-SHA-256, taken in words of four bytes. */
+  /**
+   * The key stream (NIST SP 800-108r1, counter mode, HMAC-SHA-256), read in words of four bytes.
+   */
   private static final class Words {
     private final Mac mac;
     private final byte[] fixed;
@@ -1765,7 +1832,7 @@ public final class Verify {
     }
   }
 
-  /** That an entry is in a log of some size. */
+  /** The proof that an entry is in a log of some size, with the checkpoint of that size. */
   record Receipt(long index, List<byte[]> proof, Checkpoint checkpoint) {
     static final String HEADER = "c2sp.org/tlog-proof@v1";
 
@@ -1795,7 +1862,11 @@ public final class Verify {
     report.title("Key     " + options.key.text);
     byte[] marked = concat(new byte[] {0}, read(options.entry.orElseThrow()));
     need(marked.length <= 1 + LONGEST_LEAF, "the --entry is longer than an entry can be");
-    Optional<Receipt> parsed = report.within(name, () -> Receipt.of(decoded(read(options.file))));
+    Check signature = report.check("the receipt's checkpoint is signed by the --key");
+    Check inclusion = report.check("the proof shows that the entry is in the log");
+    Check form = report.check("the entry is well-formed");
+    Optional<Receipt> parsed =
+        signature.within(name, () -> Receipt.of(decoded(read(options.file))));
     if (parsed.isEmpty()) {
       return;
     }
@@ -1803,25 +1874,30 @@ public final class Verify {
     Checkpoint signed = receipt.checkpoint;
     report.title("Origin  " + signed.origin);
     report.title("Entry   " + receipt.index + " of " + signed.size);
-    signed.problems(options.key).forEach(problem -> report.problem(name + ": " + problem));
+    signed.problems(options.key).forEach(problem -> signature.problem(name + ": " + problem));
+    signature.done();
     if (!included(receipt.index, signed.size, sha256(marked), receipt.proof, signed.root)) {
-      report.problem(name + ": does not prove that these bytes are in the log");
+      inclusion.problem(name + ": does not prove that these bytes are in the log");
     }
-    report
-        .within("entry " + receipt.index, () -> Leaf.of(marked, receipt.index))
-        .ifPresent(leaf -> report.checked(leaf + " of " + leaf.time + ", " + leaf.data));
-    report.checked("the entry's hash, its proof, the checkpoint and the log's signature");
+    inclusion.done();
+    form.within("entry " + receipt.index, () -> Leaf.of(marked, receipt.index))
+        .ifPresent(leaf -> form.detail(leaf + " of " + leaf.time + ", " + leaf.data));
+    form.done();
     for (Vkey witness : options.witnesses) {
-      boolean cosigned = !signed.note.by(witness).isEmpty();
-      report.checked((cosigned ? "" : "not ") + "cosigned by " + witness.name);
-      if (!signed.note.isCosignedBy(witness)) {
-        report.problem(name + ": the cosignature of " + witness.name + " is wrong");
+      Check cosignature = report.check("the checkpoint is cosigned by " + witness.name);
+      if (signed.note.by(witness).isEmpty()) {
+        cosignature.skipped("the checkpoint is not cosigned by " + witness.name);
+        continue;
       }
+      if (!signed.note.isCosignedBy(witness)) {
+        cosignature.problem(name + ": the cosignature of " + witness.name + " is wrong");
+      }
+      cosignature.done();
     }
-    report.unchecked("the rest of the log; an export holds it");
+    report.unchecked("the rest of the log, which only an export contains");
   }
 
-  /** Whether the proof leads from the leaf's hash to the root (RFC 6962 §2.1.1). */
+  /** Whether the inclusion proof leads from the leaf's hash to the root (RFC 6962 §2.1.1). */
   static boolean included(long index, long size, byte[] leafHash, List<byte[]> proof, byte[] root) {
     if (index < 0 || index >= size || leafHash.length != HASH) {
       return false;
@@ -1831,7 +1907,7 @@ public final class Verify {
     long last = size - 1;
     for (long at = index; last > 0; at >>= 1, last >>= 1) {
       boolean left = (at & 1) == 1;
-      // A node at the right edge that has no sibling is its own parent.
+      // The last node of a level, if it has no sibling, is its own parent.
       if (!left && at == last) {
         continue;
       }
@@ -1844,60 +1920,128 @@ public final class Verify {
     return !hashes.hasNext() && Arrays.equals(hash, root);
   }
 
-  /** What was found, to be printed at the end. */
+  /** One check and its result. It holds if it was completed and found no problem. */
+  private static final class Check {
+    private final Report report;
+    private final List<String> details = new ArrayList<>();
+    private final String claim;
+    private String result;
+    private long problems;
+    private boolean done;
+
+    private Check(String claim, Report report) {
+      this.claim = claim;
+      this.result = claim;
+      this.report = report;
+    }
+
+    /** The check is complete. */
+    void done() {
+      done = true;
+    }
+
+    /**
+     * The check is complete.
+     *
+     * @param result what to print instead of the claim if there was no problem
+     */
+    void done(String result) {
+      this.result = result;
+      done = true;
+    }
+
+    /** The check was not possible; it is listed as not checked. */
+    void skipped(String reason) {
+      result = reason;
+    }
+
+    void detail(String line) {
+      details.add(line);
+    }
+
+    void problem(String sentence) {
+      problems++;
+      report.problem(sentence);
+    }
+
+    /** Runs a step. If it fails, reports a problem of this name and returns empty. */
+    <T> Optional<T> within(String name, Step<T> step) {
+      try {
+        return Optional.of(step.run());
+      } catch (EOFException e) {
+        problem(name + ": ends too early");
+      } catch (IOException | Broken e) {
+        problem(name + ": " + e.getMessage());
+      }
+      return Optional.empty();
+    }
+  }
+
+  /** Collects the results of all checks, and prints them at the end. */
   private static final class Report {
     private final List<String> titles = new ArrayList<>();
-    private final List<String> checked = new ArrayList<>();
+    private final List<Check> checks = new ArrayList<>();
     private final List<String> unchecked = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
     private long count;
 
-    void title(String line) {
-      titles.add(shown(line));
+    /** Registers a check with the statement that it verifies. */
+    Check check(String claim) {
+      Check check = new Check(claim, this);
+      checks.add(check);
+      return check;
     }
 
-    void checked(String line) {
-      checked.add(shown(line));
+    void title(String line) {
+      titles.add(printable(line));
     }
 
     void unchecked(String line) {
       unchecked.add(line);
     }
 
-    void problem(String sentence) {
+    private void problem(String sentence) {
       count++;
       if (problems.size() < MOST_PROBLEMS) {
-        problems.add(shown(sentence));
+        problems.add(printable(sentence));
       }
-    }
-
-    /** Does a part of the work; what breaks it off is told under the part's name. */
-    <T> Optional<T> within(String name, Part<T> part) {
-      try {
-        return Optional.of(part.done());
-      } catch (EOFException e) {
-        problem(name + ": ends too soon");
-      } catch (IOException | Broken e) {
-        problem(name + ": " + e.getMessage());
-      }
-      return Optional.empty();
     }
 
     int print(PrintStream out) {
       titles.forEach(out::println);
-      list(out, "Checked", checked);
-      list(out, "Not checked", unchecked);
-      list(out, "Wrong", problems);
+      list(out, "Holds", results(check -> check.done && check.problems == 0));
+      list(out, "Does NOT hold", results(check -> check.problems > 0));
+      List<String> open = results(check -> !check.done && check.problems == 0);
+      open.addAll(unchecked);
+      list(out, "Not checked", open);
+      list(out, "Problems", problems);
       out.println();
       if (count == 0) {
-        out.println("Everything that was checked holds.");
+        out.println("All completed checks hold.");
         return 0;
       }
       if (count > problems.size()) {
-        out.println("  … and more, " + count + " in all.");
+        out.println("  … and more, " + count + " problems in all.");
       }
-      out.println("It does NOT hold.");
+      long failed = checks.stream().filter(check -> check.problems > 0).count();
+      out.println("FAILED. Checks that do not hold: " + failed + ".");
       return 1;
+    }
+
+    private List<String> results(Predicate<Check> selected) {
+      List<String> lines = new ArrayList<>();
+      for (Check check : checks) {
+        if (selected.test(check)) {
+          lines.add(
+              check.problems == 0
+                  ? printable(check.result)
+                  : printable(check.claim) + " (problems: " + check.problems + ")");
+          if (check.done) {
+            check.details.forEach(detail -> lines.add("  " + printable(detail)));
+          }
+        }
+      }
+      return lines;
     }
 
     private static void list(PrintStream out, String heading, Iterable<String> lines) {
@@ -1909,16 +2053,16 @@ public final class Verify {
     }
   }
 
-  /** Others' text, without what could steer a terminal, and not too much of it. */
-  private static String shown(String text) {
-    String some = text.length() > LONGEST_LINE ? text.substring(0, LONGEST_LINE) + "…" : text;
-    return some.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
+  /** A text from the file, shortened, without characters that could control the terminal. */
+  private static String printable(String text) {
+    String start = text.length() > LONGEST_LINE ? text.substring(0, LONGEST_LINE) + "…" : text;
+    return start.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
   }
 
   private static byte[] read(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(LONGEST_NOTE + 1);
-      need(bytes.length <= LONGEST_NOTE, file.getFileName() + ": is longer than it can be");
+      need(bytes.length <= LONGEST_NOTE, file.getFileName() + ": is longer than allowed");
       return bytes;
     }
   }
@@ -1938,11 +2082,11 @@ public final class Verify {
   private static byte[] base64(String text) {
     try {
       byte[] bytes = Base64.getDecoder().decode(text);
-      // Java would also take it without its padding, or with bits behind the last byte.
-      need(base64(bytes).equals(text), "has base64 that is not as it should be");
+      // Java would also accept missing padding, or unused bits that are not zero.
+      need(base64(bytes).equals(text), "has base64 that is not canonical");
       return bytes;
     } catch (IllegalArgumentException e) {
-      throw new Broken("has base64 that is none");
+      throw new Broken("has text that is not base64");
     }
   }
 

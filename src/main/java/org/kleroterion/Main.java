@@ -19,7 +19,7 @@ import org.kleroterion.evaluation.Terminal;
 import org.kleroterion.evaluation.TokenCommand;
 import org.kleroterion.settings.StartFailure;
 
-/** The jar's commands, told apart before Quarkus starts; without one it serves. */
+/** The commands of the jar. Without a command, it runs the service. */
 @QuarkusMain
 public final class Main {
   static final String HELP =
@@ -28,16 +28,18 @@ public final class Main {
 
         java -jar quarkus-run.jar [COMMAND]
 
-        (none)        serves, with the secrets that its configuration names
-        evaluate      serves for trying out, with secrets of its own under ./data: never for real subjects
+        (none)        run the service, with the secrets that its configuration names
+        evaluate      run the service for evaluation, with its own secrets in ./data;
+                      never for real subjects
         token ROLE [--site SITE]... [--trial TRIAL]...
-                      prints a bearer token for the evaluation service (everywhere, unless limited);
+                      print a bearer token for the evaluation service; without --site and --trial
+                      it is valid for all sites and trials;
                       ROLE is enroller, edc, auditor, statistician or manager
-        feed FILE     takes a file of screening records through the API (feed --help says more)
-        help          this text
+        feed FILE     assess and allocate the subjects of a file through the API (see feed --help)
+        help          print this text
 
-      The directory ./data is another if the system property kleroterion.data-directory or the
-      environment variable KLEROTERION_DATA_DIRECTORY says so.
+      To use another directory than ./data, set the system property kleroterion.data-directory or
+      the environment variable KLEROTERION_DATA_DIRECTORY.
       """;
 
   private Main() {}
@@ -50,7 +52,8 @@ public final class Main {
         Quarkus.run(null, (exit, failure) -> end("", exit, failure));
       } else if (command.equals("evaluate") && arguments.length == 1) {
         EvaluationProfile.requireNoProduction();
-        // Before Quarkus reads its configuration: the profile and the secrets are part of it.
+        // Must run before Quarkus reads its configuration, which includes the profile and the
+        // secrets.
         Evaluation.prepare(dataDirectory()).settings().forEach(System::setProperty);
         Quarkus.run(
             EvaluationServer.class, (exit, failure) -> end("src/evaluation/start", exit, failure));
@@ -67,10 +70,11 @@ public final class Main {
   }
 
   /**
-   * Ends the process after serving. Quarkus says nothing itself of a failed start then: what it has
-   * for a port that is taken is advice to kill whoever has it.
+   * Ends the process and reports a failed start. Quarkus does not report it if an exit handler is
+   * given. This is wanted: for a port in use, Quarkus would advise to kill the other process.
    *
-   * @param example the command that started it, for an example of a setting; may be empty
+   * @param example the command that started the service, to show an example of a setting; may be
+   *     empty
    */
   private static void end(String example, int exit, @Nullable Throwable failure) {
     if (failure != null) {
@@ -86,7 +90,11 @@ public final class Main {
     return Optional.ofNullable(ConfigProvider.getConfig().getConfigValue(name).getValue());
   }
 
-  /** A command that does not serve. */
+  /**
+   * Runs a command other than the service.
+   *
+   * @return the exit code
+   */
   static int run(List<String> arguments, PrintStream out, PrintStream err)
       throws InterruptedException {
     List<String> rest = arguments.subList(1, arguments.size());
@@ -101,7 +109,7 @@ public final class Main {
         yield 0;
       }
       default -> {
-        err.println("kleroterion: not understood: " + String.join(" ", arguments));
+        err.println("kleroterion: unknown command or arguments: " + String.join(" ", arguments));
         err.print(HELP);
         yield 2;
       }

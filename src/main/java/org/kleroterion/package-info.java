@@ -1,4 +1,4 @@
-/** The service itself: where it starts. */
+/** The entry point of the service. */
 @NullMarked
 package org.kleroterion;
 

@@ -3,8 +3,11 @@ package org.kleroterion;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -12,6 +15,8 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.NullMarked;
 
 /** The rooms and the arrows between them, as the design draws them. */
@@ -108,6 +113,19 @@ class ArchitectureTest {
           .mayNotAccessAnyLayer();
 
   @ArchTest
+  static final ArchRule packages_form_no_cycle =
+      slices().matching("org.kleroterion.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static void no_package_has_more_than_24_files(JavaClasses classes) {
+    Map<String, Long> files =
+        classes.stream()
+            .filter(JavaClass::isTopLevelClass)
+            .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
+    assertThat(files).allSatisfy((name, number) -> assertThat(number).as(name).isLessThan(25));
+  }
+
+  @ArchTest
   static final ArchRule the_draw_is_pure =
       noClasses()
           .that()
@@ -125,6 +143,10 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage(
               "org.kleroterion.log",
+              "org.kleroterion.log.entry..",
+              "org.kleroterion.log.checkpoint..",
+              "org.kleroterion.log.guard..",
+              "org.kleroterion.log.signing..",
               "org.kleroterion.storage..",
               "jakarta..",
               "io.quarkus..",

@@ -34,7 +34,7 @@ class MainTest {
       err.reset();
       assertThat(run(unknown.toArray(String[]::new))).isEqualTo(2);
       assertThat(err.toString(UTF_8))
-          .startsWith("kleroterion: not understood: " + String.join(" ", unknown))
+          .startsWith("kleroterion: unknown command or arguments: " + String.join(" ", unknown))
           .contains("token ROLE");
     }
     assertThat(out.toString(UTF_8)).isEmpty();

@@ -6,16 +6,16 @@ import org.kleroterion.problem.ProblemType;
 import org.kleroterion.problem.Refusal;
 
 /**
- * Who is calling, as the token says.
+ * The caller of a request, as the verified token describes it.
  *
  * @param id the token's {@code sub}
  * @param roles at least one
- * @param trials the trials it reaches
- * @param sites the sites it reaches, in every one of these trials
+ * @param trials the trials that the token allows
+ * @param sites the sites that the token allows, in each of these trials
  */
 public record Caller(String id, Set<Role> roles, Reach trials, Reach sites) {
   /**
-   * @throws RolesConflict if the roles both enrol and see what helps to predict (R13)
+   * @throws RolesConflict if one role enrols and another sees data that helps to predict arms (R13)
    */
   public Caller {
     roles = Set.copyOf(roles);
@@ -28,7 +28,7 @@ public record Caller(String id, Set<Role> roles, Reach trials, Reach sites) {
     return roles.contains(role);
   }
 
-  /** The roles' groups in alphabetical order, as the log records them. */
+  /** The names of the roles in alphabetical order, as the log records them. */
   public Set<String> groups() {
     Set<String> groups = new TreeSet<>();
     roles.forEach(role -> groups.add(role.group()));
@@ -54,8 +54,8 @@ public record Caller(String id, Set<Role> roles, Reach trials, Reach sites) {
   }
 
   /**
-   * @throws TrialUnknown if the token does not reach the trial: the same answer as if there were
-   *     none
+   * @throws TrialUnknown if the token does not name the trial; the answer is the same as for a
+   *     trial that does not exist
    */
   public void requireTrial(String trial) {
     if (!trials.includes(trial)) {
@@ -63,7 +63,7 @@ public record Caller(String id, Set<Role> roles, Reach trials, Reach sites) {
     }
   }
 
-  /** One token with both an enrolling role and one that sees what helps to predict. */
+  /** A token with both an enrolling role and a role that sees data that helps to predict arms. */
   public static final class RolesConflict extends Refusal {
     RolesConflict() {
       super(
@@ -100,7 +100,7 @@ public record Caller(String id, Set<Role> roles, Reach trials, Reach sites) {
     }
   }
 
-  /** A subject of another site; which one is not said. */
+  /** A subject of another site. The message must not say which site. */
   public static final class SubjectOutOfReach extends Refusal {
     SubjectOutOfReach() {
       super(
@@ -110,13 +110,13 @@ public record Caller(String id, Set<Role> roles, Reach trials, Reach sites) {
     }
   }
 
-  /** Something of the whole trial, asked for with a token that is limited to some of its sites. */
+  /** A request that concerns the whole trial, with a token that is limited to some sites. */
   public static final class WholeTrialOutOfReach extends Refusal {
     WholeTrialOutOfReach() {
       super(
           ProblemType.FORBIDDEN,
-          "This concerns every site of the trial, and the token's claim 'sites' limits it to some."
-              + " It must be '*'.");
+          "This concerns every site of the trial, but the token is limited to some sites."
+              + " Its claim 'sites' must be '*'.");
     }
   }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.kleroterion.problem.ProblemType;
 import org.kleroterion.problem.Refusal;
 
-/** Reads the caller out of the verified token. */
+/** Reads the caller from the verified token. */
 @RequestScoped
 public class Callers {
   private static final int LONGEST_ID = 255;
@@ -25,8 +25,9 @@ public class Callers {
   }
 
   /**
-   * @throws TokenNamesNobody if the token's {@code sub} cannot stand in the audit trail
-   * @throws Caller.RolesConflict if one token both enrols and sees what helps to predict
+   * @throws SubjectMissing if the token's {@code sub} cannot be recorded in the audit trail
+   * @throws Caller.RolesConflict if one role enrols and another sees data that helps to predict
+   *     arms
    */
   public Caller current() {
     String id = token.getSubject();
@@ -34,7 +35,7 @@ public class Callers {
         || id.isBlank()
         || id.length() > LONGEST_ID
         || id.codePoints().anyMatch(Character::isISOControl)) {
-      throw new TokenNamesNobody();
+      throw new SubjectMissing();
     }
     Set<Role> roles = EnumSet.noneOf(Role.class);
     token.getGroups().forEach(group -> Role.ofGroup(group).ifPresent(roles::add));
@@ -60,9 +61,9 @@ public class Callers {
     return strings;
   }
 
-  /** A token whose subject cannot stand in the audit trail. */
-  static final class TokenNamesNobody extends Refusal {
-    TokenNamesNobody() {
+  /** A token whose {@code sub} cannot be recorded in the audit trail. */
+  static final class SubjectMissing extends Refusal {
+    SubjectMissing() {
       super(
           ProblemType.UNAUTHENTICATED,
           "The token's claim 'sub' must name the caller in 1 to "

@@ -21,22 +21,22 @@ import org.jose4j.keys.resolvers.VerificationKeyResolver;
 import org.jose4j.lang.UnresolvableKeyException;
 
 /**
- * The public keys of the token issuer, by their {@code kid}. They are fetched again every {@link
- * #REFRESH}, and at once when a token names a key that is not known; while the issuer cannot be
- * reached, those that it gave last go on being good.
+ * The public keys of the token issuer, by their {@code kid}. They are fetched every {@link
+ * #REFRESH}, and at once when a token names an unknown key. While the issuer cannot be reached, the
+ * keys of the last successful fetch remain valid.
  */
 final class IssuerKeys implements VerificationKeyResolver {
-  /** For how long, and a fetch more, a key that the issuer has withdrawn is still good here. */
+  /** A key that the issuer has withdrawn is accepted for at most this long, plus one fetch. */
   static final Duration REFRESH = Duration.ofMinutes(1);
 
-  /** How soon a fetch that failed is tried again, and how often tokens can cause one. */
+  /** Pause before a failed fetch is retried, and between fetches that tokens cause. */
   static final Duration GAP = Duration.ofSeconds(5);
 
-  // So many that tokens cause may follow each other: a stray one must not keep a new key waiting.
+  // Tokens may cause this many fetches in a row: one wrong token must not delay a new key.
   private static final int BURST = 3;
 
   private static final Logger LOG = Logger.getLogger(IssuerKeys.class);
-  // Fewer than the service has threads: nobody without a good token may hold them all.
+  // Fewer than the service has threads: callers with wrong tokens must not block all of them.
   private static final int MOST_WAITING = 64;
 
   private final JwkSet set;
@@ -48,31 +48,31 @@ final class IssuerKeys implements VerificationKeyResolver {
   private volatile Optional<Long> succeeded = Optional.empty();
   private volatile Optional<Long> attempted = Optional.empty();
   private final AtomicInteger fetches = new AtomicInteger();
-  // Up to when those that tokens caused have used up one GAP each.
-  private Optional<Long> spent = Optional.empty();
+  // Rate limit: each fetch that a token causes moves this time (nanoseconds) one GAP further.
+  private Optional<Long> budgetUsedUntil = Optional.empty();
 
-  /** Where the keys come from. */
+  /** The source of the keys. */
   interface JwkSet {
     /**
      * The keys that may verify this service's tokens, as the issuer publishes them now.
      *
-     * @throws IOException if no key set came; its message says why, to the operator
+     * @throws IOException if no key set was received; its message tells the operator why
      */
     List<PublicJsonWebKey> fetch() throws IOException;
 
-    /** For messages: where that is. */
+    /** The address of the source, for messages, without a password. */
     String where();
   }
 
   /**
-   * @param nanoTime never set back, as {@link System#nanoTime} is
+   * @param nanoTime a monotonic clock such as {@link System#nanoTime}
    */
   IssuerKeys(JwkSet set, LongSupplier nanoTime) {
     this.set = set;
     this.nanoTime = nanoTime;
   }
 
-  /** Whether any token can be verified at all; asks the issuer if there is no key yet. */
+  /** Whether at least one key is known; if not, tries to fetch the keys first. */
   boolean known() {
     if (keys.isEmpty()) {
       fetchForToken();
@@ -80,12 +80,12 @@ final class IssuerKeys implements VerificationKeyResolver {
     return !keys.isEmpty();
   }
 
-  /** Why there is no key, or why those that are known could not be fetched again. */
+  /** Why the last fetch failed; empty if it succeeded. */
   Optional<String> failure() {
     return failure;
   }
 
-  /** Since when the keys are known as they are, empty before the first time. */
+  /** Time since the last successful fetch; empty before the first one. */
   Optional<Duration> age() {
     return succeeded.map(since -> Duration.ofNanos(nanoTime.getAsLong() - since));
   }
@@ -103,7 +103,8 @@ final class IssuerKeys implements VerificationKeyResolver {
       known = find(token);
     }
     return known.orElseThrow(
-        () -> new UnresolvableKeyException("The issuer has no such key for this algorithm"));
+        () ->
+            new UnresolvableKeyException("The issuer has no key with this id for this algorithm"));
   }
 
   private Optional<Key> find(JsonWebSignature token) {
@@ -118,7 +119,7 @@ final class IssuerKeys implements VerificationKeyResolver {
         .map(PublicJsonWebKey::getPublicKey);
   }
 
-  /** Fetches if it is time to: to be called every few seconds, beside the requests. */
+  /** Fetches the keys if they are due. The background thread calls this every second. */
   void refresh() {
     Duration every = failure.isPresent() ? GAP : REFRESH;
     if (isOver(attempted, every) && fetching.tryLock()) {
@@ -130,8 +131,8 @@ final class IssuerKeys implements VerificationKeyResolver {
     }
   }
 
-  // Whoever finds a fetch going on waits for it: after a rotation many tokens come with the new key
-  // at once, and all of them are good.
+  // If a fetch is running already, wait for its result: after a key rotation many valid tokens with
+  // the new key arrive at once.
   private void fetchForToken() {
     if (!waiting.tryAcquire()) {
       return;
@@ -144,7 +145,7 @@ final class IssuerKeys implements VerificationKeyResolver {
       try {
         if (fetches.get() == before && isAffordable()) {
           fetch();
-          spend();
+          useBudget();
         }
       } finally {
         fetching.unlock();
@@ -157,14 +158,17 @@ final class IssuerKeys implements VerificationKeyResolver {
   }
 
   private boolean isAffordable() {
-    return spent.map(end -> end - nanoTime.getAsLong() <= (BURST - 1) * GAP.toNanos()).orElse(true);
+    return budgetUsedUntil
+        .map(end -> end - nanoTime.getAsLong() <= (BURST - 1) * GAP.toNanos())
+        .orElse(true);
   }
 
-  // From the fetch's end, so that an issuer that hangs does not hang all of the time.
-  private void spend() {
+  // Count from the end of the fetch, so that an issuer that hangs cannot keep requests waiting
+  // all the time.
+  private void useBudget() {
     long now = nanoTime.getAsLong();
-    long begin = spent.filter(end -> end - now > 0).orElse(now);
-    spent = Optional.of(begin + GAP.toNanos());
+    long begin = budgetUsedUntil.filter(end -> end - now > 0).orElse(now);
+    budgetUsedUntil = Optional.of(begin + GAP.toNanos());
   }
 
   private boolean isOver(Optional<Long> since, Duration time) {
@@ -173,18 +177,18 @@ final class IssuerKeys implements VerificationKeyResolver {
 
   private void fetch() {
     try {
-      become(set.fetch());
+      replaceKeys(set.fetch());
     } catch (IOException e) {
       String why = Objects.requireNonNullElse(e.getMessage(), e.toString());
-      // Once for an outage rather than every few seconds of it.
+      // Log an outage once, and not at every attempt.
       if (!failure.equals(Optional.of(why))) {
         LOG.warnf(
             "The token issuer's keys cannot be fetched from %s: %s. %s",
             set.where(),
             why,
             keys.isEmpty()
-                ? "No token can be verified until they are"
-                : "Tokens of the keys that are known are still accepted: " + ids(keys));
+                ? "No token can be verified until they have been fetched"
+                : "Tokens signed with the known keys are still accepted: " + ids(keys));
       }
       failure = Optional.of(why);
     } finally {
@@ -193,7 +197,7 @@ final class IssuerKeys implements VerificationKeyResolver {
     }
   }
 
-  private void become(List<PublicJsonWebKey> fetched) {
+  private void replaceKeys(List<PublicJsonWebKey> fetched) {
     Optional<String> without =
         fetched.isEmpty() ? Optional.of("it publishes no key for this service") : Optional.empty();
     if (!failure.equals(without) || !ids(fetched).equals(ids(keys))) {
@@ -201,7 +205,7 @@ final class IssuerKeys implements VerificationKeyResolver {
           "The token issuer's keys at %s are: %s%s",
           set.where(), ids(fetched), fetched.isEmpty() ? ". No token is accepted" : "");
     }
-    // An issuer that publishes none has withdrawn them all.
+    // If the issuer publishes no key, it has withdrawn all of them.
     keys = List.copyOf(fetched);
     failure = without;
     succeeded = Optional.of(nanoTime.getAsLong());

@@ -18,7 +18,7 @@ import org.jose4j.lang.JoseException;
 
 /** A JWK set (RFC 7517) at a URL. */
 final class JwkSetUrl implements IssuerKeys.JwkSet {
-  /** Longer than an issuer can keep {@link #fetch} waiting by not answering. */
+  /** Longer than {@link #fetch} can take if the issuer does not answer: two timeouts of 2 s. */
   static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private static final int TIMEOUT_MILLIS = 2_000;
@@ -29,7 +29,7 @@ final class JwkSetUrl implements IssuerKeys.JwkSet {
   private final Get http = new Get();
 
   /**
-   * @param algorithm the one that the tokens must have, {@code RS256}
+   * @param algorithm the signature algorithm of accepted tokens, such as {@code RS256}
    */
   JwkSetUrl(String url, String algorithm) {
     this.url = url;
@@ -37,7 +37,7 @@ final class JwkSetUrl implements IssuerKeys.JwkSet {
     this.keyType = keyType(algorithm);
     http.setConnectTimeout(TIMEOUT_MILLIS);
     http.setReadTimeout(TIMEOUT_MILLIS);
-    // Whoever asks comes back; retries in here would keep a request waiting for all of them.
+    // No retries here: a waiting request would wait for all of them. The caller retries later.
     http.setRetries(0);
   }
 
@@ -54,7 +54,7 @@ final class JwkSetUrl implements IssuerKeys.JwkSet {
 
   @Override
   public String where() {
-    // A password in the URL is nothing for the service's output.
+    // Remove a password from the URL: it must not get into the service's log.
     return url.replaceFirst("//[^/@]*@", "//");
   }
 
@@ -64,13 +64,13 @@ final class JwkSetUrl implements IssuerKeys.JwkSet {
     try {
       return new JsonWebKeySet(body)
           .getJsonWebKeys().stream()
-              // Symmetric keys are none of these: a secret that is published verifies nothing.
+              // This drops symmetric keys: a published secret verifies nothing.
               .filter(PublicJsonWebKey.class::isInstance)
               .map(PublicJsonWebKey.class::cast)
               .filter(this::isForTokens)
               .toList();
     } catch (JoseException | ClassCastException e) {
-      throw new IOException("what it answers is not a JWK set", e);
+      throw new IOException("its answer is not a JWK set", e);
     }
   }
 
@@ -86,11 +86,12 @@ final class JwkSetUrl implements IssuerKeys.JwkSet {
     } catch (UnknownHostException e) {
       throw new IOException("its host has no address", e);
     } catch (ConnectException e) {
-      throw new IOException("nobody listens there", e);
+      throw new IOException("the connection is refused", e);
     } catch (SocketTimeoutException e) {
       throw new IOException("it does not answer within " + TIMEOUT_MILLIS + " ms", e);
     } catch (SSLException e) {
-      throw new IOException("it offers no TLS that this Java trusts: " + e.getMessage(), e);
+      throw new IOException(
+          "its TLS certificate is not trusted by this Java: " + e.getMessage(), e);
     }
   }
 }

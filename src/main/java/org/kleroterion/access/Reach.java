@@ -4,10 +4,10 @@ import java.util.Collection;
 import java.util.Set;
 
 /**
- * Which trials or sites a token reaches.
+ * The trials or sites that a token allows.
  *
- * @param everywhere whether the claim held {@code *}
- * @param codes the codes that it named; nothing is reached where the claim was absent
+ * @param everywhere whether the claim contains {@code *}, which allows all of them
+ * @param codes the codes in the claim; empty if the claim is absent, which allows none
  */
 public record Reach(boolean everywhere, Set<String> codes) {
   public Reach {

@@ -4,7 +4,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a token's {@code groups} can grant; the constants are the groups' names, for annotations.
+ * A role that a token's claim {@code groups} grants. The string constants are the groups' names,
+ * for use in annotations.
  */
 public enum Role {
   ENROLLER,
@@ -19,7 +20,7 @@ public enum Role {
   public static final String STATISTICIAN_GROUP = "statistician";
   public static final String MANAGER_GROUP = "manager";
 
-  /** The role of a group, empty for groups that mean nothing here. */
+  /** The role of a group, or empty if the group has no meaning here. */
   static Optional<Role> ofGroup(String group) {
     for (Role role : values()) {
       if (role.group().equals(group)) {
@@ -38,7 +39,7 @@ public enum Role {
     return this == ENROLLER || this == EDC;
   }
 
-  /** Sees the log or the schedule, which help to predict. */
+  /** Whether the role sees the log or the schedule, which help to predict arms. */
   boolean seesAhead() {
     return this == AUDITOR || this == STATISTICIAN;
   }

@@ -10,7 +10,9 @@ import java.util.Optional;
 import org.kleroterion.settings.Rounds;
 import org.kleroterion.settings.Settings;
 
-/** The issuer's keys where they come from a URL, kept fresh beside the requests. */
+/**
+ * The token issuer's keys if they come from a URL, and the background thread that refreshes them.
+ */
 @Singleton
 class TokenKeys {
   private final Optional<IssuerKeys> issuer;
@@ -23,11 +25,11 @@ class TokenKeys {
             .keys()
             .filter(location -> location.startsWith("http://") || location.startsWith("https://"))
             .map(url -> new IssuerKeys(new JwkSetUrl(url, token.algorithm()), System::nanoTime));
-    // Held by whoever looks after the keys: a gauge does not keep what it measures.
+    // A gauge has only a weak reference to its object, so it must be this singleton.
     meters.gauge("kleroterion.token.keys.age.seconds", this, TokenKeys::age);
   }
 
-  /** Empty where the keys are a file. */
+  /** Empty if the keys come from a file. */
   Optional<IssuerKeys> issuer() {
     return issuer;
   }
@@ -40,7 +42,7 @@ class TokenKeys {
     rounds.ifPresent(Rounds::close);
   }
 
-  /** 0 where they are a file, no number before they were fetched. */
+  /** In seconds: 0 if the keys come from a file, NaN before the first fetch. */
   private double age() {
     return issuer
         .map(keys -> keys.age().map(Duration::toSeconds).map(Long::doubleValue).orElse(Double.NaN))

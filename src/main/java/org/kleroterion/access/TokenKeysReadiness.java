@@ -7,8 +7,8 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Not ready while not one key of the token issuer is known: nobody could be let in. An outage of
- * the issuer later on changes nothing, as its keys are still good.
+ * Readiness stays red until the issuer's keys have been fetched once, because no token can be
+ * verified before. A later outage of the issuer does not affect valid tokens.
  */
 @Readiness
 @ApplicationScoped

@@ -16,9 +16,9 @@ import org.kleroterion.problem.ProblemType;
 import org.kleroterion.problem.Refusal;
 
 /**
- * SmallRye's verification of tokens with {@link IssuerKeys} in place of its own cache. That one
- * takes whatever the issuer answers first for its keys until the service is started anew, lets
- * callers wait for minutes for an issuer that hangs, and tells nobody.
+ * SmallRye's verification of tokens with {@link IssuerKeys} instead of SmallRye's own key cache.
+ * That cache accepts the issuer's first answer as its keys until the service restarts, lets callers
+ * wait for minutes if the issuer hangs, and reports neither.
  */
 @Alternative
 @Priority(1)
@@ -55,13 +55,13 @@ class VerifiedTokens extends JWTCallerPrincipalFactory {
     }
   }
 
-  /** A token may be good, and nobody can say so before the issuer has given its keys. */
+  /** No token can be verified, because the issuer's keys have not been fetched yet. */
   static final class IssuerUnreachable extends Refusal {
     IssuerUnreachable() {
       super(
           ProblemType.SERVICE_UNAVAILABLE,
-          "The token issuer's keys are not known yet, so that no token can be verified. Nothing was"
-              + " done; send the same again.");
+          "The token issuer's keys are not known yet, so no token can be verified. Nothing was"
+              + " done. Send the same request again.");
     }
   }
 }

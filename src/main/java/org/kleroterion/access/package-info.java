@@ -1,4 +1,4 @@
-/** Who is calling: roles, trials and sites out of the bearer token. */
+/** The caller: roles, trials and sites from the bearer token. */
 @NullMarked
 package org.kleroterion.access;
 

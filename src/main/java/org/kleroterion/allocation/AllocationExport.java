@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
-import org.kleroterion.log.ExportPart;
+import org.kleroterion.log.export.ExportPart;
 import org.kleroterion.storage.Transactions;
 import org.kleroterion.wire.Columns;
 import org.kleroterion.wire.Csv;
 
-/** Exports the allocations as people read them; all of it follows from the log's entries. */
+/** Writes {@code allocations.csv}, a readable table of what the log's entries contain. */
 @ApplicationScoped
 class AllocationExport implements ExportPart {
   private static final int ROWS = 1000;
@@ -33,7 +33,7 @@ class AllocationExport implements ExportPart {
     do {
       long from = after;
       page = transactions.run(() -> repository.after(extent.trial(), from, ROWS));
-      // Some may have been issued since the export began.
+      // Leave out allocations that were issued after the export began.
       Csv.rows(
           columns,
           page.stream().filter(allocation -> allocation.entryIndex < extent.end()).toList(),
@@ -56,7 +56,11 @@ class AllocationExport implements ExportPart {
         .with("index", allocation -> index(extent, allocation));
   }
 
-  /** A log that began after a restart carries what stood before it, right behind its entry 0. */
+  /**
+   * The index of the allocation's entry in the exported log. After a restart, the new log lists the
+   * earlier allocations directly after its entry 0 in the order of their numbers, so the index of
+   * such an entry equals the number.
+   */
   private static long index(Extent extent, Allocation allocation) {
     return allocation.entryIndex < extent.begin()
         ? allocation.number

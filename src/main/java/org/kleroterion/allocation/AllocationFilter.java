@@ -13,31 +13,36 @@ import org.kleroterion.problem.Refusal;
 import org.kleroterion.storage.Conditions;
 import org.kleroterion.wire.Times;
 
-/** Which allocations of a trial are listed; a {@code @BeanParam}. */
+/** Selects the allocations that a list shows; a {@code @BeanParam}. */
 public class AllocationFilter {
   @QueryParam("site")
-  @Parameter(description = "Only this site's.")
+  @Parameter(description = "Only allocations of this site.")
   @Nullable String site;
 
   @QueryParam("stratum")
-  @Parameter(description = "Only those randomized in this stratum.")
+  @Parameter(description = "Only allocations randomized in this stratum.")
   @Nullable String stratum;
 
   @QueryParam("arm")
-  @Parameter(description = "Only this arm's; for auditors.")
+  @Parameter(description = "Only allocations to this arm. Requires the role auditor.")
   @Nullable String arm;
 
   @QueryParam("from")
-  @Parameter(description = "Allocated then or later.", schema = @Schema(format = "date-time"))
+  @Parameter(
+      description = "Only allocations made at this time or later.",
+      schema = @Schema(format = "date-time"))
   @Nullable String from;
 
   @QueryParam("to")
-  @Parameter(description = "Allocated before then.", schema = @Schema(format = "date-time"))
+  @Parameter(
+      description = "Only allocations made before this time.",
+      schema = @Schema(format = "date-time"))
   @Nullable String to;
 
   /**
-   * @throws ArmFilterForbidden if the caller enrols: counts by arm would help to predict
-   * @throws InvalidRequest if a time is none
+   * @throws ArmFilterForbidden if the caller filters by arm and is not an auditor: counts by arm
+   *     would help an enroller to predict the next arm
+   * @throws InvalidRequest if {@code from} or {@code to} is not a time
    */
   Conditions conditions(Caller caller) {
     if (arm != null && !caller.has(Role.AUDITOR)) {
@@ -51,10 +56,10 @@ public class AllocationFilter {
         .andIf("allocatedAt < :to", "to", Times.parameter("?to", to));
   }
 
-  /** Who enrols may not count by arm. */
+  /** Only an auditor may filter by arm. */
   static final class ArmFilterForbidden extends Refusal {
     ArmFilterForbidden() {
-      super(ProblemType.FORBIDDEN, "Only an auditor may list by arm.");
+      super(ProblemType.FORBIDDEN, "Only an auditor may filter by arm. Leave 'arm' out.");
     }
   }
 }

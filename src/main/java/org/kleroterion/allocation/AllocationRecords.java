@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.kleroterion.log.EntryType;
-import org.kleroterion.log.RecordCheck;
+import org.kleroterion.log.entry.EntryType;
+import org.kleroterion.log.entry.RecordCheck;
 import org.kleroterion.randomization.Sequence;
 import org.kleroterion.trial.Keys;
 import org.kleroterion.trial.Trials;
 import org.kleroterion.wire.Times;
 
-/** Compares the allocations with the log, and the strata's cursors with the allocations. */
+/** Checks the allocation rows against the log, and the strata's cursors against these rows. */
 @ApplicationScoped
 class AllocationRecords implements RecordCheck {
   private final AllocationRepository allocations;
@@ -53,13 +53,14 @@ class AllocationRecords implements RecordCheck {
             default -> row == null;
           };
       if (!agrees) {
-        return Optional.of("the allocation of entry " + entry.index() + " is not what it says");
+        return Optional.of(
+            "the allocation row of entry " + entry.index() + " does not match the entry");
       }
     }
     return Optional.empty();
   }
 
-  /** Whether the leaf of its allocation, or of its carrying over, says what the row says. */
+  /** Whether the row matches the leaf of its own entry, or of the entry that carried it over. */
   static boolean agree(Allocation row, JsonNode leaf) {
     return row.subject.equals(leaf.path("subject").asText())
         && row.site.equals(leaf.path("site").asText())
@@ -76,14 +77,13 @@ class AllocationRecords implements RecordCheck {
     for (StratumCursorRepository.Counted cursor : cursors.counted(trial)) {
       Sequence sequence =
           new Sequence(keys.of(trial), trial, cursor.stratum(), trials.scheme(trial));
-      // Neither number nor the stratum is told: operators see this, and it is a place in the
-      // sequence.
-      boolean allGiven =
+      // Operators see this message. It must not reveal the stratum or how far its sequence is.
+      boolean countMatches =
           EmergencyStratum.isOne(cursor.stratum())
               ? cursor.issued() >= cursor.allocations()
               : cursor.issued() == cursor.allocations();
-      if (!allGiven || !sequence.place(cursor.issued()).equals(cursor.place())) {
-        return Optional.of("the cursor of a stratum is not behind its allocations");
+      if (!countMatches || !sequence.place(cursor.issued()).equals(cursor.place())) {
+        return Optional.of("the cursor of a stratum does not match its allocations");
       }
     }
     return Optional.empty();

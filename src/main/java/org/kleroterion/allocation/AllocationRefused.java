@@ -6,15 +6,15 @@ import java.util.UUID;
 import org.kleroterion.problem.ProblemType;
 import org.kleroterion.problem.Refusal;
 
-/** Why a subject gets no arm now. Each is recorded in the trial's log (R01). */
-abstract sealed class AllocationRefused extends Refusal {
+/** The reason why a subject cannot be allocated now. The trial's log records it (R01). */
+public abstract sealed class AllocationRefused extends Refusal {
   private AllocationRefused(ProblemType type, String detail) {
     super(type, detail);
   }
 
-  /** Nobody assessed the subject. */
-  static final class SubjectNotAssessed extends AllocationRefused {
-    SubjectNotAssessed(String trial) {
+  /** The subject has no assessment. */
+  public static final class SubjectNotAssessed extends AllocationRefused {
+    public SubjectNotAssessed(String trial) {
       super(
           ProblemType.SUBJECT_NOT_ASSESSED,
           "Assess the subject first: POST /v1/trials/" + trial + "/assessments.");
@@ -26,22 +26,25 @@ abstract sealed class AllocationRefused extends Refusal {
     AssessmentOfOtherSubject() {
       super(
           ProblemType.ASSESSMENT_OF_OTHER_SUBJECT,
-          "The assessment is of another subject. Check both codes.");
+          "The assessment belongs to another subject. Check the subject and the assessment.");
     }
   }
 
-  /** There is a later assessment, or the protocol was amended since. */
-  static final class AssessmentSuperseded extends AllocationRefused {
-    private AssessmentSuperseded(String why) {
-      super(ProblemType.ASSESSMENT_SUPERSEDED, why + " Assess the subject again.");
+  /**
+   * The assessment no longer counts: a later one exists, or the protocol was amended or the log
+   * restarted after it.
+   */
+  public static final class AssessmentSuperseded extends AllocationRefused {
+    private AssessmentSuperseded(String reason) {
+      super(ProblemType.ASSESSMENT_SUPERSEDED, reason + " Assess the subject again.");
     }
 
     static AssessmentSuperseded byAnother() {
       return new AssessmentSuperseded(
-          "The subject has a later assessment with other values, and only the latest counts.");
+          "The subject has a later assessment with other values. Only the latest one counts.");
     }
 
-    static AssessmentSuperseded byRestart() {
+    public static AssessmentSuperseded byRestart() {
       return new AssessmentSuperseded("The trial's log was restarted after the assessment.");
     }
 
@@ -50,7 +53,7 @@ abstract sealed class AllocationRefused extends Refusal {
     }
   }
 
-  /** At least one criterion keeps the subject out. */
+  /** At least one criterion is not met. */
   static final class SubjectNotEligible extends AllocationRefused {
     SubjectNotEligible(UUID assessment, List<String> criteria) {
       super(
@@ -61,7 +64,7 @@ abstract sealed class AllocationRefused extends Refusal {
     }
   }
 
-  /** Nothing keeps the subject out, but something is not known. */
+  /** No criterion fails, but values are missing. */
   static final class ScreeningIncomplete extends AllocationRefused {
     ScreeningIncomplete(UUID assessment, List<String> missing) {
       super(
@@ -83,7 +86,7 @@ abstract sealed class AllocationRefused extends Refusal {
     }
   }
 
-  /** The trial has as many subjects as it planned. */
+  /** The trial has reached its target number of subjects. */
   static final class TargetReached extends AllocationRefused {
     TargetReached(int target) {
       super(
@@ -93,13 +96,13 @@ abstract sealed class AllocationRefused extends Refusal {
     }
   }
 
-  /** The subject's allocation stands, and it is not what was asked for. */
-  static final class SubjectAlreadyAllocated extends AllocationRefused {
-    SubjectAlreadyAllocated(String link) {
+  /** The subject is allocated already, and the request contradicts that allocation. */
+  public static final class SubjectAlreadyAllocated extends AllocationRefused {
+    public SubjectAlreadyAllocated(String link) {
       super(
           ProblemType.SUBJECT_ALREADY_ALLOCATED,
-          "The subject was allocated with another site, screening or assessment. That allocation"
-              + " stands: "
+          "The subject is already allocated, with another site, screening, assessment or emergency"
+              + " card. That allocation remains in force: "
               + link);
       member("allocation", link);
     }

@@ -6,25 +6,25 @@ import java.util.List;
 import java.util.Optional;
 import org.kleroterion.storage.Conditions;
 
-/** The allocations: appended and read, never changed. */
+/** The allocations. Rows are added and read, never changed. */
 @ApplicationScoped
-class AllocationRepository implements PanacheRepositoryBase<Allocation, Allocation.Key> {
-  Optional<Allocation> find(String trial, String subject) {
+public class AllocationRepository implements PanacheRepositoryBase<Allocation, Allocation.Key> {
+  public Optional<Allocation> find(String trial, String subject) {
     return findByIdOptional(new Allocation.Key(trial, subject));
   }
 
-  /** The subjects' allocations, of those that have one. */
-  List<Allocation> of(String trial, List<String> subjects) {
+  /** The allocations of these subjects. A subject without an allocation is left out. */
+  public List<Allocation> of(String trial, List<String> subjects) {
     return list("trial = ?1 and subject in ?2", trial, subjects);
   }
 
-  /** Those whose entries lie between two positions, both included. */
+  /** The allocations whose entries lie between two positions, both inclusive. */
   List<Allocation> between(String trial, long first, long last) {
     return list("trial = ?1 and entryIndex between ?2 and ?3", trial, first, last);
   }
 
   /** The number of the trial's last allocation, 0 if it has none. */
-  long lastNumber(String trial) {
+  public long lastNumber(String trial) {
     // Not max(number): H2 would read all of the trial's allocations.
     return getEntityManager()
         .createQuery(
@@ -37,15 +37,20 @@ class AllocationRepository implements PanacheRepositoryBase<Allocation, Allocati
         .orElse(0L);
   }
 
-  /** The next ones behind a number, in order. */
+  /** The allocations after this number, in order, at most {@code rows}. */
   List<Allocation> after(String trial, long number, int rows) {
     return find("trial = ?1 and number > ?2 order by trial, number", trial, number)
         .page(0, rows)
         .list();
   }
 
-  /** The allocations that took these slots of a stratum, those of them that were issued. */
-  List<Allocation> ofSlots(String trial, String stratum, long from, int slots) {
+  /**
+   * The allocations to these slots of a stratum. A slot that is not issued yet is left out.
+   *
+   * @param from ordinal of the first slot
+   * @param slots number of slots
+   */
+  public List<Allocation> ofSlots(String trial, String stratum, long from, int slots) {
     return list(
         "trial = ?1 and stratum = ?2 and ordinal >= ?3 and ordinal < ?4",
         trial,
@@ -54,8 +59,8 @@ class AllocationRepository implements PanacheRepositoryBase<Allocation, Allocati
         from + slots);
   }
 
-  /** Everybody who issued one before a position. */
-  List<String> callers(String trial, long end) {
+  /** The callers who allocated a subject before the position {@code end}. */
+  public List<String> callers(String trial, long end) {
     return getEntityManager()
         .createQuery(
             "select distinct allocatedBy from Allocation where trial = :trial and entryIndex < :end",
@@ -65,9 +70,12 @@ class AllocationRepository implements PanacheRepositoryBase<Allocation, Allocati
         .getResultList();
   }
 
-  /** How the allocations are distributed; what nobody was allocated to is not there. */
-  List<Tally> tallies(String trial) {
-    // At most one correction each: nothing corrects after RANDOMIZED_IN_ERROR.
+  /**
+   * The number of allocations by stratum, site and arm. A combination without an allocation is left
+   * out.
+   */
+  public List<Tally> tallies(String trial) {
+    // The join adds at most one row: RANDOMIZED_IN_ERROR is a subject's last correction.
     return getEntityManager()
         .createQuery(
             """
@@ -83,7 +91,7 @@ class AllocationRepository implements PanacheRepositoryBase<Allocation, Allocati
         .getResultList();
   }
 
-  // By the trial too, which is one: H2 takes the order from the index only if it names all of it.
+  // All rows have one trial, but H2 sorts by the index only if the order names all its columns.
   List<Allocation> page(Conditions conditions, int rows) {
     return find(conditions.where() + " order by trial, number", conditions.parameters())
         .page(0, rows)

@@ -17,7 +17,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
-import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.kleroterion.access.Callers;
 import org.kleroterion.access.Role;
 import org.kleroterion.problem.ProblemType;
@@ -29,7 +28,7 @@ import org.kleroterion.wire.Paths;
 
 /** Allocations over HTTP. */
 @Path("/v1/trials/{trial}/allocations")
-@Tag(name = "Allocation", description = "One arm for each subject, once and for all.")
+@Tag(name = "Allocation", description = "Each subject gets one arm, which never changes.")
 class AllocationResource {
   private final AllocationService service;
   private final Callers callers;
@@ -47,15 +46,15 @@ class AllocationResource {
       operationId = "allocate",
       summary = "Allocate a subject",
       description =
-          "Gives an eligible subject the next arm of its stratum. Any repeat answers 200 with the same"
-              + " body, so a request whose answer was lost is simply sent again.")
+          "Gives an eligible subject the next arm of its stratum. A repeated request is answered"
+              + " 200 with the same body. If you did not get an answer, send the request again.")
   @APIResponse(
       responseCode = "201",
       description = "The subject was allocated.",
       content = @Content(schema = @Schema(implementation = AllocationView.class)))
   @APIResponse(
       responseCode = "200",
-      description = "The subject had been allocated; this is its allocation.",
+      description = "The subject was allocated before. The body is that allocation.",
       content = @Content(schema = @Schema(implementation = AllocationView.class)))
   @Refuses({
     ProblemType.SITE_UNKNOWN,
@@ -81,13 +80,10 @@ class AllocationResource {
       @BeanParam AllocationShape shape,
       @NotNull @Valid AllocationRequest request) {
     shape.requireKnown();
-    AllocationService.Allocated answer = service.allocate(callers.current(), trial, request);
-    return ResponseBuilder.ok(shape.of(answer.allocation()))
-        .status(answer.now() ? RestResponse.Status.CREATED : RestResponse.Status.OK)
-        .header(
-            "Location",
-            Paths.of("v1", "trials", trial, "allocations", answer.allocation().subject()))
-        .build();
+    return service
+        .allocate(callers.current(), trial, request)
+        .map(shape::of)
+        .response(Paths.of("v1", "trials", trial, "allocations", request.subject()));
   }
 
   @GET
@@ -121,8 +117,9 @@ class AllocationResource {
       operationId = "readReceipt",
       summary = "Read the receipt of a subject's allocation",
       description =
-          "A C2SP tlog-proof@v1, to be stored as .tlog-proof: the allocation's own, or one with the"
-              + " checkpoint of a later tree where witnesses have cosigned one.")
+          "A C2SP tlog-proof@v1; store it in a file with the extension .tlog-proof. If witnesses"
+              + " have cosigned a checkpoint that covers the allocation, the receipt has this"
+              + " checkpoint.")
   @Refuses({
     ProblemType.TRIAL_UNKNOWN,
     ProblemType.ALLOCATION_UNKNOWN,
@@ -139,7 +136,7 @@ class AllocationResource {
   @Produces({MediaType.APPLICATION_JSON, Media.NDJSON, Media.CSV})
   @Operation(
       operationId = "listAllocations",
-      summary = "List the allocations within reach",
+      summary = "List the allocations of the token's sites",
       description = "In the order in which they were issued.")
   @Refuses({ProblemType.INVALID_REQUEST, ProblemType.TRIAL_UNKNOWN, ProblemType.TRIAL_REFUSED})
   public Page<AllocationView> list(

@@ -6,28 +6,27 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.kleroterion.access.Caller;
-import org.kleroterion.log.Logged;
-import org.kleroterion.log.Receipt;
-import org.kleroterion.log.Receipts;
 import org.kleroterion.log.TrialLog;
+import org.kleroterion.log.entry.Logged;
+import org.kleroterion.log.signing.Receipt;
+import org.kleroterion.log.signing.Receipts;
 import org.kleroterion.problem.ProblemType;
 import org.kleroterion.problem.Refusal;
 import org.kleroterion.storage.Conditions;
 import org.kleroterion.storage.GroupCommit;
 import org.kleroterion.storage.Transactions;
 import org.kleroterion.trial.Protocols;
-import org.kleroterion.trial.ServedTrial;
 import org.kleroterion.trial.Trials;
+import org.kleroterion.wire.Created;
 import org.kleroterion.wire.Page;
 import org.kleroterion.wire.PageRequest;
 
-/** Allocates subjects, and shows what they got. */
+/** Allocates subjects and reads their allocations. */
 @ApplicationScoped
-class AllocationService {
+public class AllocationService {
   private final Trials trials;
   private final AllocationRepository repository;
-  private final GroupCommit<Draw.Asked, Answer> draws;
-  private final Reconciliation reconciliation;
+  private final GroupCommit<Draw.Asked, Decision> draws;
   private final Protocols protocols;
   private final Transactions transactions;
   private final TrialLog log;
@@ -38,7 +37,6 @@ class AllocationService {
       Trials trials,
       AllocationRepository repository,
       Draw draw,
-      Reconciliation reconciliation,
       Protocols protocols,
       Transactions transactions,
       TrialLog log,
@@ -47,7 +45,6 @@ class AllocationService {
     this.trials = trials;
     this.repository = repository;
     this.draws = transactions.grouped(draw::decide, this::withReceipts);
-    this.reconciliation = reconciliation;
     this.protocols = protocols;
     this.transactions = transactions;
     this.log = log;
@@ -56,45 +53,48 @@ class AllocationService {
   }
 
   /**
-   * Gives the subject its arm, or the arm that it has, with the receipt.
+   * Allocates the subject, or returns its existing allocation, with the receipt.
    *
-   * @throws Refusal why it gets none now; the log says so too
+   * @throws Refusal if the subject cannot be allocated now; the log records the refusal, unless the
+   *     request itself is invalid
    */
-  Allocated allocate(Caller caller, String code, AllocationRequest request) {
+  Created<AllocationView> allocate(Caller caller, String code, AllocationRequest request) {
     return allocated(decide(caller, code, request));
   }
 
-  /** The same as an answer, whichever it is. */
-  Answer decide(Caller caller, String code, AllocationRequest request) {
+  /** Like {@link #allocate}, but returns a refusal of the request instead of throwing it. */
+  public Decision decide(Caller caller, String code, AllocationRequest request) {
     caller.requireTrial(code);
     return draws.ask(code, new Draw.Asked(caller, request));
   }
 
   /**
-   * Records the arm that the subject got from an emergency list, or gives the one that is recorded.
+   * Signs the receipt for a decision whose transaction has committed.
    *
-   * @throws Refusal why it cannot be; the log says so too
+   * @throws Refusal the decision's own, if it is a refusal
    */
-  Allocated reconcile(Caller caller, String code, int list, EmergencyAllocationRequest opened) {
-    ServedTrial trial = trials.require(caller, code);
-    Answer answer = transactions.run(() -> reconciliation.decide(caller, trial, list, opened));
+  public Created<AllocationView> answered(String code, Decision answer) {
     return allocated(withReceipts(code, List.of(answer)).get(0));
   }
 
-  static Allocated allocated(Answer answer) {
-    if (answer instanceof Answer.Refused refused) {
+  /**
+   * The allocation of a decision.
+   *
+   * @throws Refusal the decision's own, if it is a refusal
+   */
+  public static Created<AllocationView> allocated(Decision answer) {
+    if (answer instanceof Decision.Refused refused) {
       throw refused.why();
     }
-    Answer.Allocated allocated = (Answer.Allocated) answer;
-    return new Allocated(allocated.allocation(), allocated.now());
+    Decision.Allocated allocated = (Decision.Allocated) answer;
+    return new Created<>(allocated.allocation(), allocated.now());
   }
 
-  // Signed only after the commit: a checkpoint over a tree that was rolled back could never be
-  // honoured.
-  private List<Answer> withReceipts(String code, List<Answer> answers) {
+  // Sign only after the commit: a checkpoint over a rolled-back tree could never be honoured.
+  private List<Decision> withReceipts(String code, List<Decision> answers) {
     List<Logged> logged = new ArrayList<>();
-    for (Answer answer : answers) {
-      if (answer instanceof Answer.Allocated allocated) {
+    for (Decision answer : answers) {
+      if (answer instanceof Decision.Allocated allocated) {
         logged.add(allocated.logged());
         if (allocated.now()) {
           meters.counter("kleroterion.allocations", "trial", code).increment();
@@ -105,23 +105,16 @@ class AllocationService {
     return answers.stream()
         .map(
             answer ->
-                answer instanceof Answer.Allocated allocated
+                answer instanceof Decision.Allocated allocated
                     ? allocated.with(signed.next())
                     : answer)
         .toList();
   }
 
   /**
-   * The answer to a subject that has its arm.
-   *
-   * @param now false if it had it before
+   * @throws AllocationUnknown if the subject has no allocation, or the token does not name its site
    */
-  record Allocated(AllocationView allocation, boolean now) {}
-
-  /**
-   * @throws AllocationUnknown if there is none, or it is of a site that the caller does not reach
-   */
-  AllocationView read(Caller caller, String code, String subject) {
+  public AllocationView read(Caller caller, String code, String subject) {
     Allocation allocation = require(caller, code, subject);
     AllocationView view = view(allocation);
     return receipts.ifSigned(code, position(allocation)).map(view::with).orElse(view);
@@ -130,7 +123,7 @@ class AllocationService {
   /**
    * The subject's receipt, with the checkpoint of a later tree where witnesses have signed one.
    *
-   * @throws AllocationUnknown if there is none, or it is of a site that the caller does not reach
+   * @throws AllocationUnknown if the subject has no allocation, or the token does not name its site
    */
   String receipt(Caller caller, String code, String subject) {
     return receipts.witnessed(code, position(require(caller, code, subject)));
@@ -175,14 +168,12 @@ class AllocationService {
         allocation, protocols.of(allocation.trial, allocation.protocolVersion));
   }
 
-  /** No such allocation, or one of another site. */
-  static final class AllocationUnknown extends Refusal {
-    AllocationUnknown(String subject) {
+  /** The subject has no allocation, or the token does not name its site. */
+  public static final class AllocationUnknown extends Refusal {
+    public AllocationUnknown(String subject) {
       super(
           ProblemType.ALLOCATION_UNKNOWN,
-          "The subject '"
-              + subject
-              + "' has no allocation, or it is of a site that the token does not name.");
+          "The subject '" + subject + "' has no allocation, or the token does not name its site.");
     }
   }
 }

@@ -6,24 +6,25 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 import org.kleroterion.problem.InvalidRequest;
 
-/** How one allocation is answered; a {@code @BeanParam}. */
+/** The form in which an allocation is answered; a {@code @BeanParam}. */
 public class AllocationShape {
   private static final String FLAT = "flat";
 
   @QueryParam("view")
   @Parameter(
       description =
-          "'flat': one JSON object of texts alone, with the names of the list's CSV columns, for"
-              + " callers that map an answer by its keys.",
+          "'flat': a JSON object without nested objects. Its members have the names of the list's"
+              + " CSV columns, and every value is a string. For callers that map an answer by its"
+              + " keys.",
       schema = @Schema(enumeration = FLAT))
   @Nullable String view;
 
   /**
-   * @throws InvalidRequest if there is no such view
+   * @throws InvalidRequest if the view is unknown
    */
   void requireKnown() {
     if (view != null && !view.equals(FLAT)) {
-      throw new InvalidRequest("?view", "Must be 'flat', or not be there.");
+      throw new InvalidRequest("?view", "Must be 'flat'. Leave it out for the usual form.");
     }
   }
 

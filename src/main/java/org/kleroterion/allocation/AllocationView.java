@@ -4,34 +4,37 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.kleroterion.log.Receipt;
+import org.kleroterion.log.signing.Receipt;
 import org.kleroterion.trial.protocol.Protocol;
 import org.kleroterion.wire.Columns;
 
-/** An allocation on the wire: the same body ever after. */
+/** An allocation on the wire. A repeated request gets the same body. */
 @Schema(name = "Allocation")
-record AllocationView(
+public record AllocationView(
     @Schema(examples = "WLRT-001") String subject,
-    @Schema(description = "1-based across the trial, without gaps.", examples = "1") long number,
+    @Schema(description = "1-based number in the trial, without gaps.", examples = "1") long number,
     ArmView arm,
     @Schema(
             description =
-                "The stratum as randomized; corrections never change it. Of an emergency list, one of"
-                    + " its own: 'emergency=<list>,' and the trial's.",
+                "The stratum as randomized; corrections never change it. For an emergency list:"
+                    + " 'emergency=<list>,' followed by the trial's stratum.",
             examples = "visceral=no,metastases=1-2,receptor=positive")
         String stratum,
     @Schema(examples = "cams") String site,
     Instant time,
-    @Schema(description = "The assessment it rests on.") UUID assessment,
+    @Schema(description = "The id of the assessment that the allocation is based on.")
+        UUID assessment,
     @Schema(description = "The caller's 'sub'.") String allocatedBy,
     Optional<String> requestedBy,
     @Schema(
             description =
-                "The entry in the log, its exact bytes; absent in lists and where the log cannot be signed.")
+                "The exact bytes of the entry in the log. Absent in lists, and if the log cannot be"
+                    + " signed.")
         Optional<String> entry,
     @Schema(
             description =
-                "The receipt: a C2SP tlog-proof@v1 that the entry is in the log. Keep it with the entry.")
+                "The receipt, a C2SP tlog-proof@v1: it proves that the entry is in the log. Store"
+                    + " it with the entry.")
         Optional<String> receipt) {
 
   static final Columns<AllocationView> COLUMNS =
@@ -47,22 +50,22 @@ record AllocationView(
           .with("allocatedBy", AllocationView::allocatedBy)
           .with("requestedBy", AllocationView::requestedBy);
 
-  /** An arm as allocated. */
+  /** An arm, with the label that it had at the allocation. */
   @Schema(name = "Arm")
-  record ArmView(
+  public record ArmView(
       @Schema(examples = "WLRT") String code,
       @Schema(examples = "Standard systemic therapy + radiotherapy") String label) {
 
-    static ArmView of(Protocol protocol, String code) {
+    public static ArmView of(Protocol protocol, String code) {
       return new ArmView(code, protocol.arm(code).orElseThrow().label());
     }
   }
 
   /**
-   * @param protocol the version that was in force then, so that a later change of a label does not
-   *     change the answer
+   * @param protocol the version that was in force at the allocation: an amendment that changes a
+   *     label must not change the answer
    */
-  static AllocationView of(Allocation allocation, Protocol protocol) {
+  public static AllocationView of(Allocation allocation, Protocol protocol) {
     return new AllocationView(
         allocation.subject,
         allocation.number,
@@ -77,7 +80,7 @@ record AllocationView(
         Optional.empty());
   }
 
-  AllocationView with(Receipt of) {
+  AllocationView with(Receipt receipt) {
     return new AllocationView(
         subject,
         number,
@@ -88,7 +91,7 @@ record AllocationView(
         assessment,
         allocatedBy,
         requestedBy,
-        Optional.of(of.entry()),
-        Optional.of(of.proof()));
+        Optional.of(receipt.entry()),
+        Optional.of(receipt.proof()));
   }
 }

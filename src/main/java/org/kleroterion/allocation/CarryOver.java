@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.kleroterion.log.EntryType;
-import org.kleroterion.log.NewEntry;
+import org.kleroterion.log.entry.EntryType;
+import org.kleroterion.log.entry.NewEntry;
 import org.kleroterion.problem.ProblemType;
 import org.kleroterion.problem.Refusal;
 import org.kleroterion.randomization.Sequence;
@@ -17,8 +17,8 @@ import org.kleroterion.trial.Trials;
 import org.kleroterion.wire.Times;
 
 /**
- * Tells a trial's new log, right behind its first entry, what was allocated before, and puts the
- * strata's cursors behind it.
+ * After a log restart, copies the trial's earlier allocations into the new log, directly after its
+ * first entry, and sets the strata's cursors to match them.
  */
 @ApplicationScoped
 class CarryOver {
@@ -53,10 +53,10 @@ class CarryOver {
   }
 
   private static void requireNext(Allocation allocation, long number, Map<String, Long> issued) {
-    long before = issued.merge(allocation.stratum, 1L, Long::sum) - 1;
-    // Of an emergency list not every card is used.
+    long expectedOrdinal = issued.merge(allocation.stratum, 1L, Long::sum) - 1;
+    // An emergency list may have gaps: not every card is used.
     if (allocation.number != number
-        || (allocation.ordinal != before && !EmergencyStratum.isOne(allocation.stratum))) {
+        || (allocation.ordinal != expectedOrdinal && !EmergencyStratum.isOne(allocation.stratum))) {
       throw new CarryOverRefused(number);
     }
   }
@@ -95,14 +95,15 @@ class CarryOver {
     }
   }
 
-  /** The allocations that are there cannot be all, in order. */
+  /** The database does not hold every issued allocation in order. */
   static final class CarryOverRefused extends Refusal {
     CarryOverRefused(long number) {
       super(
           ProblemType.CARRY_OVER_REFUSED,
-          "The allocations that the database holds are not all that were issued: number "
+          "The database does not hold all issued allocations: number "
               + number
-              + " is missing or out of its stratum's order. Restore the database from a backup first.");
+              + " is missing or out of order in its stratum. Restore the database from a backup"
+              + " first.");
     }
   }
 }

@@ -1,9 +1,9 @@
 package org.kleroterion.allocation;
 
-/** What can be found wrong about an allocation. */
+/** The kind of error in an allocation. */
 public enum CorrectionKind {
-  /** The screening was wrong, and another stratum would have been right. */
+  /** The screening was wrong. With the right values, the stratum is another one. */
   STRATUM_CORRECTED,
-  /** The subject should not have been randomized; final. */
+  /** The subject should not have been randomized. No further correction is possible. */
   RANDOMIZED_IN_ERROR
 }

@@ -13,12 +13,12 @@ import org.kleroterion.eligibility.AssessmentRequest;
 import org.kleroterion.eligibility.AssessmentService;
 import org.kleroterion.eligibility.Assessments;
 import org.kleroterion.eligibility.RecordedAssessment;
-import org.kleroterion.log.Actor;
-import org.kleroterion.log.EntryType;
 import org.kleroterion.log.LockedLog;
-import org.kleroterion.log.Logged;
-import org.kleroterion.log.NewEntry;
 import org.kleroterion.log.TrialLog;
+import org.kleroterion.log.entry.Actor;
+import org.kleroterion.log.entry.EntryType;
+import org.kleroterion.log.entry.Logged;
+import org.kleroterion.log.entry.NewEntry;
 import org.kleroterion.problem.Refusal;
 import org.kleroterion.randomization.Sequence;
 import org.kleroterion.randomization.Slot;
@@ -31,12 +31,12 @@ import org.kleroterion.trial.Trials;
 import org.kleroterion.wire.Paths;
 
 /**
- * The one transaction that gives subjects their arms. Its lock is the end of the trial's log,
- * before anything is read: until it ends, nobody else can change what is decided on. Whatever is
- * decided, allocation or refusal, is in the log when it commits.
+ * The only transaction that gives subjects their arms. It locks the head of the trial's log before
+ * it reads anything, so that the data it decides on cannot change until it ends. Each allocation,
+ * and each refusal of a valid request, is in the log when the transaction commits.
  */
 @ApplicationScoped
-class Draw {
+public class Draw {
   private static final Logger LOG = Logger.getLogger(Draw.class);
 
   private final Gate gate;
@@ -70,16 +70,19 @@ class Draw {
     this.log = log;
   }
 
-  /** Who asks for a subject's arm, and with what. */
+  /** A caller's request to allocate a subject. */
   record Asked(Caller caller, AllocationRequest request) {}
 
-  /** What is known of the subjects that are asked for, and of the trial's allocations. */
+  /**
+   * The allocations and latest assessments of the requested subjects, and the allocations that this
+   * transaction has issued so far.
+   */
   private static final class Known {
     final Map<String, Allocation> allocations = new HashMap<>();
     final Map<String, RecordedAssessment> assessments = new HashMap<>();
     final List<Allocation> issued = new ArrayList<>();
 
-    /** Of the trial's last allocation; 0 before the first. */
+    /** The number of the trial's last allocation; 0 before the first. */
     long number;
 
     Optional<Allocation> allocation(String subject) {
@@ -92,21 +95,23 @@ class Draw {
   }
 
   /**
-   * Decides within the running transaction.
+   * Decides the requests to one trial within the running transaction.
    *
-   * @return an answer to each, in the same order
+   * @return a decision for each request, in the same order
    */
-  List<Answer> decide(String code, List<Asked> asked) {
+  List<Decision> decide(String code, List<Asked> requests) {
     LockedLog head = log.lock(code);
     ServedTrial trial = trials.require(code);
-    Known known = known(code, asked);
-    List<Answer> answers = asked.stream().map(one -> decide(head, trial, known, one)).toList();
+    Known known = known(code, requests);
+    List<Decision> decisions =
+        requests.stream().map(asked -> decide(head, trial, known, asked)).toList();
     allocations.persist(known.issued);
-    return answers;
+    return decisions;
   }
 
-  private Known known(String trial, List<Asked> asked) {
-    List<String> subjects = asked.stream().map(one -> one.request().subject()).distinct().toList();
+  private Known known(String trial, List<Asked> requests) {
+    List<String> subjects =
+        requests.stream().map(asked -> asked.request().subject()).distinct().toList();
     Known known = new Known();
     allocations
         .of(trial, subjects)
@@ -115,7 +120,7 @@ class Draw {
         .latest(trial, subjects)
         .forEach(assessment -> known.assessments.put(assessment.subject(), assessment));
     known.number = allocations.lastNumber(trial);
-    // All in one statement; from then on the transaction has them.
+    // Load all cursors in one statement. Later lookups in this transaction need no query.
     cursors.of(
         trial,
         known.assessments.values().stream()
@@ -125,7 +130,7 @@ class Draw {
     return known;
   }
 
-  private Answer decide(LockedLog head, ServedTrial trial, Known known, Asked asked) {
+  private Decision decide(LockedLog head, ServedTrial trial, Known known, Asked asked) {
     Caller caller = asked.caller();
     Wanted wanted;
     try {
@@ -138,47 +143,52 @@ class Draw {
         known.assessments.put(wanted.subject(), assessment);
       }
     } catch (Refusal refusal) {
-      return new Answer.Refused(ofTheRequest(refusal), false);
+      return new Decision.Refused(ofTheRequest(refusal), false);
     }
     try {
-      Optional<Allocation> standing = known.allocation(wanted.subject());
-      return standing.isPresent()
-          ? repeat(caller, trial, standing.get(), wanted)
+      Optional<Allocation> existing = known.allocation(wanted.subject());
+      return existing.isPresent()
+          ? repeat(caller, trial, existing.get(), wanted)
           : issue(head, caller, trial, known, wanted);
     } catch (Refusal refusal) {
       return refuse(head, caller, wanted, ofTheRequest(refusal));
     }
   }
 
-  // What is wrong with the service, its database or the log ends the transaction.
-  static Refusal ofTheRequest(Refusal refusal) {
+  /**
+   * Returns a refusal that concerns the request.
+   *
+   * @throws Refusal the same, if it is a fault of the service, the database or the log: then the
+   *     transaction must roll back
+   */
+  public static Refusal ofTheRequest(Refusal refusal) {
     if (refusal.type().isFault()) {
       throw refusal;
     }
     return refusal;
   }
 
-  private Answer repeat(Caller caller, ServedTrial trial, Allocation standing, Wanted wanted) {
-    caller.requireSubjectOf(standing.site);
-    if (!gate.saysTheSame(trial, standing, wanted)) {
+  private Decision repeat(Caller caller, ServedTrial trial, Allocation existing, Wanted wanted) {
+    caller.requireSubjectOf(existing.site);
+    if (!gate.isRepeat(trial, existing, wanted)) {
       throw new AllocationRefused.SubjectAlreadyAllocated(
-          Paths.of("v1", "trials", trial.code(), "allocations", standing.subject));
+          Paths.of("v1", "trials", trial.code(), "allocations", existing.subject));
     }
-    return standing(trial, standing);
+    return standing(trial, existing);
   }
 
-  /** The answer to a subject that has its arm. */
-  Answer standing(ServedTrial trial, Allocation standing) {
-    return new Answer.Allocated(
-        AllocationView.of(standing, protocols.of(trial.code(), standing.protocolVersion)),
+  /** The decision for a subject that is already allocated. */
+  public Decision standing(ServedTrial trial, Allocation existing) {
+    return new Decision.Allocated(
+        AllocationView.of(existing, protocols.of(trial.code(), existing.protocolVersion)),
         log.at(
             trial.code(),
-            standing.position(log.first(trial.code())),
-            leaf -> AllocationRecords.agree(standing, leaf)),
+            existing.position(log.first(trial.code())),
+            leaf -> AllocationRecords.agree(existing, leaf)),
         false);
   }
 
-  private Answer issue(
+  private Decision issue(
       LockedLog head, Caller caller, ServedTrial trial, Known known, Wanted wanted) {
     requireOpen(trial.status());
     RecordedAssessment assessment =
@@ -210,7 +220,7 @@ class Draw {
     known.allocations.put(wanted.subject(), allocation);
     known.issued.add(allocation);
     known.number = number;
-    return new Answer.Allocated(AllocationView.of(allocation, trial.protocol()), logged, true);
+    return new Decision.Allocated(AllocationView.of(allocation, trial.protocol()), logged, true);
   }
 
   private static Allocation allocation(
@@ -260,8 +270,8 @@ class Draw {
     return number;
   }
 
-  /** Logs why nothing was allocated. */
-  Answer refuse(LockedLog head, Caller caller, Wanted wanted, Refusal refusal) {
+  /** Records the refusal in the trial's log. */
+  public Decision refuse(LockedLog head, Caller caller, Wanted wanted, Refusal refusal) {
     head.append(
         RefusalEntry.of(
             caller,
@@ -270,6 +280,6 @@ class Draw {
             wanted.requestedBy(),
             wanted.assessment(),
             refusal));
-    return new Answer.Refused(refusal, true);
+    return new Decision.Refused(refusal, true);
   }
 }

@@ -6,22 +6,23 @@ import java.util.regex.Pattern;
 import org.kleroterion.trial.protocol.Factor;
 
 /**
- * The stratum of its own that an emergency list has for each of the trial's strata: {@code
- * emergency=2,visceral=no,…}. Its arms are a sequence of {@code kleroterion/1} as any other
- * stratum's, so whoever has the key computes them again.
+ * A stratum of an emergency list. A list has one for each of the trial's strata, for example {@code
+ * emergency=2,visceral=no,…}. Its arms are a sequence of {@code kleroterion/1}, as in any other
+ * stratum, so a person with the trial's key can compute them again.
  *
  * @param list the list's number
- * @param of the trial's stratum, empty where it has no factors
+ * @param of the trial's stratum; empty if the trial has no factors
  */
-record EmergencyStratum(int list, String of) {
+public record EmergencyStratum(int list, String of) {
   private static final Pattern NAME = Pattern.compile(Factor.EMERGENCY + "=([0-9]{1,9})(?:,(.+))?");
 
-  String name() {
+  /** The name of this stratum in the log and the database. */
+  public String name() {
     return Factor.EMERGENCY + "=" + list + (of.isEmpty() ? "" : "," + of);
   }
 
-  /** Empty if the stratum is none of a list. */
-  static Optional<EmergencyStratum> parse(String stratum) {
+  /** Returns empty if the stratum does not belong to an emergency list. */
+  public static Optional<EmergencyStratum> parse(String stratum) {
     Matcher name = NAME.matcher(stratum);
     return name.matches()
         ? Optional.of(
@@ -30,12 +31,13 @@ record EmergencyStratum(int list, String of) {
         : Optional.empty();
   }
 
-  static boolean isOne(String stratum) {
+  /** Whether the stratum belongs to an emergency list. */
+  public static boolean isOne(String stratum) {
     return parse(stratum).isPresent();
   }
 
-  /** The stratum as the protocol knows it. */
-  static String ofProtocol(String stratum) {
+  /** The protocol's stratum: without the emergency list, if it belongs to one. */
+  public static String ofProtocol(String stratum) {
     return parse(stratum).map(EmergencyStratum::of).orElse(stratum);
   }
 }

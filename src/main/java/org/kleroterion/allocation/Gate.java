@@ -20,12 +20,13 @@ class Gate {
   }
 
   /**
-   * The assessment that admits the subject: its latest, made under the protocol in force, and not
-   * too old.
+   * Returns the assessment that admits the subject. It must be the subject's latest, made under the
+   * protocol in force, and not expired.
    *
-   * @param found the subject's latest
-   * @throws AllocationRefused why there is none
-   * @throws AssessmentUnknown if the assessment asked for does not exist within the caller's reach
+   * @param found the subject's latest assessment
+   * @throws AllocationRefused if no assessment admits the subject
+   * @throws AssessmentUnknown if the requested assessment does not exist, or the token does not
+   *     name its site
    */
   RecordedAssessment admit(
       Caller caller,
@@ -33,11 +34,13 @@ class Gate {
       Wanted wanted,
       Optional<RecordedAssessment> found,
       LockedLog log) {
-    wanted.assessment().ifPresent(id -> requireOwn(caller, trial, id, wanted.subject(), found));
+    wanted
+        .assessment()
+        .ifPresent(id -> requireAssessmentOf(caller, trial, id, wanted.subject(), found));
     RecordedAssessment latest =
         found.orElseThrow(() -> new AllocationRefused.SubjectNotAssessed(trial.code()));
     caller.requireSubjectOf(latest.site());
-    requireMeant(latest, wanted);
+    requireRequested(latest, wanted);
     if (latest.protocolVersion() != trial.protocol().version()) {
       throw AllocationRefused.AssessmentSuperseded.byAmendment();
     }
@@ -46,12 +49,12 @@ class Gate {
           throw new AllocationRefused.SubjectNotEligible(latest.id(), latest.notMet());
       case INCOMPLETE ->
           throw new AllocationRefused.ScreeningIncomplete(latest.id(), latest.missing());
-      case ELIGIBLE -> requireStill(latest, log);
+      case ELIGIBLE -> requireValid(latest, log);
     };
   }
 
-  private static RecordedAssessment requireStill(RecordedAssessment latest, LockedLog log) {
-    // After a restart nobody is allocated on what the log before said.
+  private static RecordedAssessment requireValid(RecordedAssessment latest, LockedLog log) {
+    // An assessment in a log before a restart no longer counts.
     if (latest.position() < log.first()) {
       throw AllocationRefused.AssessmentSuperseded.byRestart();
     }
@@ -61,16 +64,19 @@ class Gate {
     return latest;
   }
 
-  /** Whether a request says of an allocated subject what the allocation was made on. */
-  boolean saysTheSame(ServedTrial trial, Allocation standing, Wanted wanted) {
+  /**
+   * Whether a request for an allocated subject agrees with the screening on which the subject was
+   * allocated. A request that names neither an assessment nor a screening always agrees.
+   */
+  boolean isRepeat(ServedTrial trial, Allocation existing, Wanted wanted) {
     boolean namesNothing = wanted.assessment().isEmpty() && wanted.statement().isEmpty();
-    if (namesNothing || wanted.assessment().filter(standing.assessment::equals).isPresent()) {
+    if (namesNothing || wanted.assessment().filter(existing.assessment::equals).isPresent()) {
       return true;
     }
-    Optional<Wanted.Statement> said =
-        wanted.statement().or(() -> statement(trial, wanted.assessment(), standing.subject));
-    return said.isPresent()
-        && said.equals(statement(trial, Optional.of(standing.assessment), standing.subject));
+    Optional<Wanted.Statement> requested =
+        wanted.statement().or(() -> statement(trial, wanted.assessment(), existing.subject));
+    return requested.isPresent()
+        && requested.equals(statement(trial, Optional.of(existing.assessment), existing.subject));
   }
 
   private Optional<Wanted.Statement> statement(
@@ -82,10 +88,10 @@ class Gate {
   }
 
   /**
-   * @param latest of the subject, which is the one that is asked for as a rule: then it is not read
-   *     again
+   * @param latest the subject's latest assessment; usually this is the requested one, which then
+   *     need not be read again
    */
-  private void requireOwn(
+  private void requireAssessmentOf(
       Caller caller,
       ServedTrial trial,
       UUID id,
@@ -102,14 +108,14 @@ class Gate {
     }
   }
 
-  private static void requireMeant(RecordedAssessment latest, Wanted wanted) {
-    boolean another =
+  private static void requireRequested(RecordedAssessment latest, Wanted wanted) {
+    boolean differs =
         wanted.assessment().filter(id -> !id.equals(latest.id())).isPresent()
             || wanted
                 .statement()
                 .filter(statement -> !statement.equals(Wanted.Statement.of(latest)))
                 .isPresent();
-    if (another) {
+    if (differs) {
       throw AllocationRefused.AssessmentSuperseded.byAnother();
     }
   }

@@ -5,21 +5,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.kleroterion.access.Caller;
-import org.kleroterion.log.Actor;
-import org.kleroterion.log.EntryType;
-import org.kleroterion.log.NewEntry;
+import org.kleroterion.log.entry.Actor;
+import org.kleroterion.log.entry.EntryType;
+import org.kleroterion.log.entry.NewEntry;
 import org.kleroterion.problem.Refusal;
 import org.kleroterion.problem.Violation;
 
-/** What the log says of a subject that got no arm. */
-final class RefusalEntry {
+/** The log entry for a refused allocation. */
+public final class RefusalEntry {
   private RefusalEntry() {}
 
   /**
-   * @param site as the request gave it
-   * @param assessment that the request named
+   * @param site the site in the request, if any
+   * @param assessment the assessment that the request names, if any
    */
-  static NewEntry of(
+  public static NewEntry of(
       Caller caller,
       String subject,
       Optional<String> site,

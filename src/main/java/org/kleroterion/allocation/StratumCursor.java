@@ -4,32 +4,45 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
-import org.kleroterion.randomization.Place;
+import org.kleroterion.randomization.BlockPosition;
 
-/** Where the next slot of a stratum is. */
+/** Points to the next slot of a stratum. */
 @Entity
 @Table(name = "stratum_cursor")
 @IdClass(StratumCursor.Key.class)
-class StratumCursor {
+public class StratumCursor {
   @Id String trial;
   @Id String stratum;
 
-  /** How many slots were issued: the ordinal of the next. */
+  /** The number of issued slots, which is also the ordinal of the next slot. */
   long issued;
 
+  /** The 0-based number of the next slot's block. */
   long block;
+
+  /** The next slot's 0-based offset in its block. */
   int position;
 
-  Place place() {
-    return new Place(block, position);
+  BlockPosition place() {
+    return new BlockPosition(block, position);
   }
 
-  /** One slot further. */
-  void moveTo(Place next) {
+  /**
+   * Moves the cursor forward by one slot.
+   *
+   * @param next where the next slot is
+   */
+  public void moveTo(BlockPosition next) {
     moveTo(issued + 1, next);
   }
 
-  void moveTo(long slots, Place next) {
+  /**
+   * Moves the cursor.
+   *
+   * @param slots number of issued slots
+   * @param next where the next slot is
+   */
+  public void moveTo(long slots, BlockPosition next) {
     issued = slots;
     block = next.block();
     position = next.position();

@@ -5,32 +5,40 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
 import java.util.Optional;
-import org.kleroterion.randomization.Place;
+import org.kleroterion.randomization.BlockPosition;
 import org.kleroterion.trial.StrataDefined;
 
-/** The cursors of the strata; they are moved only under the trial's log's lock. */
+/** The cursors of the strata. A cursor is moved only while the trial's log is locked. */
 @ApplicationScoped
-class StratumCursorRepository implements PanacheRepositoryBase<StratumCursor, StratumCursor.Key> {
+public class StratumCursorRepository
+    implements PanacheRepositoryBase<StratumCursor, StratumCursor.Key> {
 
-  /** The cursor of a stratum that the protocol has. */
+  /**
+   * The cursor of a stratum of the protocol.
+   *
+   * @throws IllegalStateException if the database has no such cursor
+   */
   StratumCursor require(String trial, String stratum) {
     return find(trial, stratum)
         .orElseThrow(
-            () -> new IllegalStateException("the trial " + trial + " lacks a registered stratum"));
+            () ->
+                new IllegalStateException(
+                    "the trial " + trial + " has no cursor for one of its strata"));
   }
 
   /**
-   * A cursor, and how many allocations its stratum has at the same moment.
+   * A cursor and the number of allocations in its stratum, read at the same moment.
    *
-   * @param issued how many it says
+   * @param issued the number of issued slots according to the cursor
+   * @param allocations the number of allocation rows
    */
   record Counted(String stratum, long issued, long block, int position, long allocations) {
-    Place place() {
-      return new Place(block, position);
+    BlockPosition place() {
+      return new BlockPosition(block, position);
     }
   }
 
-  /** All of a trial's, read in one statement. */
+  /** All cursors of a trial, read in one statement. */
   List<Counted> counted(String trial) {
     return getEntityManager()
         .createQuery(
@@ -52,16 +60,16 @@ class StratumCursorRepository implements PanacheRepositoryBase<StratumCursor, St
     return list("trial = ?1 and stratum in ?2", trial, strata);
   }
 
-  /** How many slots of the stratum were issued; certain only under the log's lock. */
-  long issued(String trial, String stratum) {
+  /** The number of issued slots of a stratum. It can change unless the log is locked. */
+  public long issued(String trial, String stratum) {
     return findById(new StratumCursor.Key(trial, stratum)).issued;
   }
 
-  Optional<StratumCursor> find(String trial, String stratum) {
+  public Optional<StratumCursor> find(String trial, String stratum) {
     return findByIdOptional(new StratumCursor.Key(trial, stratum));
   }
 
-  void define(@Observes StrataDefined strata) {
+  public void define(@Observes StrataDefined strata) {
     for (String stratum : strata.strata()) {
       if (find(strata.trial(), stratum).isEmpty()) {
         define(strata.trial(), stratum);
@@ -69,12 +77,12 @@ class StratumCursorRepository implements PanacheRepositoryBase<StratumCursor, St
     }
   }
 
-  /** The cursor of a new stratum, at its first slot. */
-  StratumCursor define(String trial, String stratum) {
+  /** Adds a cursor for a new stratum. It points to the stratum's first slot. */
+  public StratumCursor define(String trial, String stratum) {
     StratumCursor cursor = new StratumCursor();
     cursor.trial = trial;
     cursor.stratum = stratum;
-    cursor.moveTo(0, Place.START);
+    cursor.moveTo(0, BlockPosition.START);
     persist(cursor);
     return cursor;
   }

@@ -7,18 +7,18 @@ import org.kleroterion.problem.Violation;
 import org.kleroterion.trial.ServedTrial;
 
 /** A stratum that the protocol in force does not have. */
-final class StratumUnknown extends Refusal {
+public final class StratumUnknown extends Refusal {
   /**
-   * @param pointer to the member or parameter that names it
+   * @param pointer names the member or parameter that holds the stratum
    */
-  StratumUnknown(ServedTrial trial, String stratum, String pointer) {
+  public StratumUnknown(ServedTrial trial, String stratum, String pointer) {
     super(
         ProblemType.STRATUM_UNKNOWN,
         "The trial "
             + trial.code()
             + " has no stratum '"
             + stratum
-            + "'. Its strata stand in 'strata'.",
+            + "'. The member 'strata' lists its strata.",
         List.of(new Violation(pointer, "Must be one of the trial's strata.")));
     member("strata", trial.protocol().strata());
   }

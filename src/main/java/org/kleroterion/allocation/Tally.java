@@ -1,8 +1,9 @@
 package org.kleroterion.allocation;
 
 /**
- * How many subjects of a site were allocated to an arm in a stratum, as randomized.
+ * The number of subjects at a site who were allocated to an arm in a stratum, as randomized.
  *
- * @param randomizedInError how many of them should not have been; they keep their slots
+ * @param randomizedInError how many of them have the correction RANDOMIZED_IN_ERROR
  */
-record Tally(String stratum, String site, String arm, long allocated, long randomizedInError) {}
+public record Tally(
+    String stratum, String site, String arm, long allocated, long randomizedInError) {}

@@ -7,21 +7,21 @@ import org.kleroterion.eligibility.RecordedAssessment;
 import org.kleroterion.trial.ServedTrial;
 
 /**
- * What a request wants for a subject.
+ * A request to allocate a subject, with its screening in canonical form.
  *
- * @param assessment by this assessment; empty: by the latest
- * @param statement the site and screening that came with the request
+ * @param assessment the requested assessment; empty for the subject's latest
+ * @param statement the site and the screening in the request, if any
  */
-record Wanted(
+public record Wanted(
     String subject,
     Optional<UUID> assessment,
     Optional<Statement> statement,
     Optional<String> requestedBy) {
 
   /**
-   * A subject's site and screening, to be compared.
+   * A subject's site and screening, for comparison.
    *
-   * @param screening canonical JSON
+   * @param screening canonical JSON: equal texts are equal screenings
    */
   record Statement(String site, String screening) {
     static Statement of(RecordedAssessment assessment) {
@@ -30,7 +30,7 @@ record Wanted(
   }
 
   /**
-   * @throws org.kleroterion.problem.InvalidRequest if a value of the screening is wrong
+   * @throws org.kleroterion.problem.InvalidRequest if a value of the screening is invalid
    */
   static Wanted of(
       ServedTrial trial, AllocationRequest request, Optional<AssessmentRequest> inline) {

@@ -1,4 +1,4 @@
-/** The one transaction that gives a subject an arm. */
+/** The transaction that gives a subject an arm, and its allocation. */
 @NullMarked
 package org.kleroterion.allocation;
 

@@ -9,19 +9,20 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement
 import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
 import org.eclipse.microprofile.openapi.annotations.servers.Server;
 
-/** The contract's head. */
+/** The general part of the OpenAPI contract. */
 @OpenAPIDefinition(
     info =
         @Info(
             title = "Kleroterion",
             version = "1",
             description =
-                "Randomizes the subjects of clinical trials. Screen a subject (assessments), allocate it"
-                    + " (allocations), and prove it afterwards (log). Any request can be repeated: a subject"
-                    + " is allocated once, and every repeat gets the same answer. Every refusal is a problem"
-                    + " (RFC 9457) whose 'type' says what to do.",
+                "Randomizes the subjects of clinical trials. Assess a subject (assessments),"
+                    + " allocate the subject (allocations), and prove the allocation afterwards"
+                    + " (log). Any request can be repeated: a subject is allocated once, and every"
+                    + " repeat gets the same answer. Every refusal is a problem (RFC 9457) whose"
+                    + " 'type' says what to do.",
             license = @License(name = "Apache-2.0", identifier = "Apache-2.0")),
-    servers = @Server(url = "/", description = "Where this service runs."),
+    servers = @Server(url = "/", description = "This service."),
     security = @SecurityRequirement(name = "bearer"))
 @SecurityScheme(
     securitySchemeName = "bearer",
@@ -29,6 +30,7 @@ import org.eclipse.microprofile.openapi.annotations.servers.Server;
     scheme = "bearer",
     bearerFormat = "JWT",
     description =
-        "A JWT with 'groups' (enroller, edc, auditor, statistician, manager) and the claims 'trials' and"
-            + " 'sites', lists of codes or '*', that limit where they hold.")
+        "A JWT with the roles in the claim 'groups' (enroller, edc, auditor, statistician,"
+            + " manager). The claims 'trials' and 'sites' limit where the roles are valid: lists of"
+            + " codes, or '*' for all.")
 public class Api extends Application {}

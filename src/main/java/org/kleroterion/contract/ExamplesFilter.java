@@ -15,9 +15,9 @@ import org.eclipse.microprofile.openapi.models.media.Content;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the examples of the shipped trial into the contract: {@code examples/assess.request.json}
- * and {@code examples/assess.201.json} are the request and an answer of the operation {@code
- * assess}.
+ * Adds examples to the contract, from the trial that ships. For the operation {@code assess}, the
+ * resource {@code examples/assess.request.json} is the request and {@code examples/assess.201.json}
+ * the answer with status 201.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public class ExamplesFilter implements OASFilter {
@@ -35,7 +35,7 @@ public class ExamplesFilter implements OASFilter {
   private static void describe(Operation operation) {
     String id = operation.getOperationId();
     if (operation.getRequestBody() != null) {
-      put(id + ".request", operation.getRequestBody().getContent());
+      putExample(id + ".request", operation.getRequestBody().getContent());
     }
     operation
         .getResponses()
@@ -43,12 +43,12 @@ public class ExamplesFilter implements OASFilter {
         .forEach(
             (status, response) -> {
               if (response.getContent() != null) {
-                put(id + "." + status, response.getContent());
+                putExample(id + "." + status, response.getContent());
               }
             });
   }
 
-  private static void put(String name, Content content) {
+  private static void putExample(String name, Content content) {
     example(name)
         .ifPresent(
             example ->

@@ -25,8 +25,8 @@ import org.kleroterion.problem.ProblemType;
 import org.kleroterion.problem.Refuses;
 
 /**
- * Gives every operation an error response for each status, with the problem types that it can
- * carry.
+ * Adds the error responses to every operation: one for each status, with the problem types that it
+ * can have.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public class RefusalsFilter implements OASFilter {
@@ -51,7 +51,7 @@ public class RefusalsFilter implements OASFilter {
 
   private final Map<String, Set<ProblemType>> refusals = new HashMap<>();
 
-  /** Reads what each operation refuses from its annotation. */
+  /** Reads the problem types of each operation from {@link Refuses}. */
   public RefusalsFilter(IndexView index) {
     for (AnnotationInstance refuses : index.getAnnotations(Refuses.class)) {
       AnnotationInstance operation = refuses.target().asMethod().annotation(OPERATION);
@@ -88,7 +88,7 @@ public class RefusalsFilter implements OASFilter {
 
   private static APIResponse response(List<ProblemType> types) {
     Schema type = OASFactory.createSchema();
-    types.forEach(one -> type.addEnumeration(one.uri().toString()));
+    types.forEach(problemType -> type.addEnumeration(problemType.uri().toString()));
     Schema problem =
         OASFactory.createSchema()
             .addAllOf(OASFactory.createSchema().ref("Problem"))
@@ -99,7 +99,7 @@ public class RefusalsFilter implements OASFilter {
     return OASFactory.createAPIResponse()
         .description(
             types.stream()
-                .map(one -> one.title() + " (`" + one.slug() + "`).")
+                .map(problemType -> problemType.title() + " (`" + problemType.slug() + "`).")
                 .collect(Collectors.joining(" ")))
         .content(content);
   }

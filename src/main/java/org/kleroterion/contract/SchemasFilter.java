@@ -15,19 +15,19 @@ import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
-import org.kleroterion.trial.protocol.ProtocolReader;
 import org.kleroterion.trial.protocol.ScreeningSchema;
+import org.kleroterion.trial.protocol.reader.ProtocolReader;
 
 /**
- * Describes the screening of the trial that ships, and says of every answer which members are
- * always there: those that are not {@code Optional} in the code.
+ * Adds the schema of the shipped trial's screening. In every other schema, marks the members as
+ * required that are not {@code Optional} in the code.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public class SchemasFilter implements OASFilter {
   @Override
   public void filterOpenAPI(OpenAPI openApi) {
     Map<String, Schema> schemas = openApi.getComponents().getSchemas();
-    schemas.values().forEach(SchemasFilter::requireWhatIsAlwaysThere);
+    schemas.values().forEach(SchemasFilter::requireMembers);
 
     openApi.getComponents().addSchema("ScreeningOfWlrtObc", shipped());
     openApi
@@ -36,8 +36,8 @@ public class SchemasFilter implements OASFilter {
             "Screening",
             OASFactory.createSchema()
                 .description(
-                    "The values of the protocol's variables by name; what is not known is left out. Each"
-                        + " trial has its own: GET /v1/trials/{trial}/screening-schema.")
+                    "The values of the protocol's variables by name. Leave out unknown values. Each"
+                        + " trial has its own schema: GET /v1/trials/{trial}/screening-schema.")
                 .addAnyOf(OASFactory.createSchema().ref("ScreeningOfWlrtObc"))
                 .addAnyOf(
                     OASFactory.createSchema()
@@ -45,7 +45,7 @@ public class SchemasFilter implements OASFilter {
                         .description("The screening of another trial.")));
   }
 
-  private static void requireWhatIsAlwaysThere(Schema schema) {
+  private static void requireMembers(Schema schema) {
     if (schema.getRequired() == null && schema.getProperties() != null) {
       schema
           .getProperties()
@@ -60,11 +60,11 @@ public class SchemasFilter implements OASFilter {
 
   private static boolean mayBeAbsent(Schema property) {
     List<SchemaType> types = property.getType();
-    boolean typed = types != null && types.contains(SchemaType.NULL);
-    boolean either =
+    boolean nullable = types != null && types.contains(SchemaType.NULL);
+    boolean alternativeNullable =
         property.getAnyOf() != null
             && property.getAnyOf().stream().anyMatch(SchemasFilter::mayBeAbsent);
-    return typed || either;
+    return nullable || alternativeNullable;
   }
 
   private static Schema shipped() {

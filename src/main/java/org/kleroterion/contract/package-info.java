@@ -1,6 +1,6 @@
 /**
- * What {@code openapi.yaml} says beyond the code's own types: refusals, examples, the shipped
- * trial's screening.
+ * Adds to {@code openapi.yaml} what cannot be derived from the code's types: refusals, examples and
+ * the screening of the trial that ships.
  */
 @NullMarked
 package org.kleroterion.contract;

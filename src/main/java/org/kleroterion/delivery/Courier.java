@@ -1,14 +1,18 @@
 package org.kleroterion.delivery;
 
-/** Brings one gateway's deliveries; a bean. */
+/** Sends the deliveries of one gateway to its destinations. Each implementation is a CDI bean. */
 public interface Courier {
-  /** Whether this service is set up to bring something there. What nobody serves waits. */
+  /** Whether this courier delivers to the destination. A delivery without a courier waits. */
   boolean serves(String trial, String destination);
 
   /**
-   * Brings one. It may have been brought before: whoever takes it knows by its number, or does not
-   * mind. Never two of a lane at once, unless the one before took longer than a claim lasts.
-   * Outside of a transaction; what it throws is a refusal.
+   * Makes one attempt. Runs outside any transaction.
+   *
+   * <p>Delivery is at least once: an earlier attempt may already have succeeded, so sending the
+   * same parcel again must be harmless. Two deliveries of one lane run at the same time only if the
+   * first takes longer than its claim lasts.
+   *
+   * <p>An exception counts as {@link DeliveryResult.Rejected}.
    */
-  Outcome bring(Parcel parcel);
+  DeliveryResult bring(Parcel parcel);
 }

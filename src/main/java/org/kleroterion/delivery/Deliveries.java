@@ -9,8 +9,8 @@ import java.time.Instant;
 import org.kleroterion.problem.Refusal;
 
 /**
- * The way into the queue. Every method joins the transaction that makes what is to be told, so that
- * neither exists without the other.
+ * Adds deliveries to the queue. Every method joins the caller's transaction, so that the event and
+ * its delivery are committed together or not at all.
  */
 @ApplicationScoped
 @Transactional(value = Transactional.TxType.MANDATORY, dontRollbackOn = Refusal.class)
@@ -29,11 +29,11 @@ public class Deliveries {
   }
 
   /**
-   * Puts one.
+   * Queues a delivery, due at once.
    *
-   * @param number its place among those of its lane; no other one to this destination has it
-   * @param lane at most 255 characters
-   * @param content at most 2000 characters
+   * @param number its order within its lane; unique for the trial and destination
+   * @param lane deliveries of one lane are sent in order; at most 255 characters
+   * @param content what the courier builds the message from; at most 2000 characters; never an arm
    * @param now the database's time
    */
   public void put(
@@ -47,13 +47,15 @@ public class Deliveries {
     delivery.createdAt = now;
     delivery.dueAt = now;
     deliveries.persist(delivery);
-    setOutAfterCommit();
+    deliverAfterCommit();
   }
 
   /**
-   * Puts one that says no more than what waits in its lane already: then that one is brought soon,
-   * also if it was dead. One that somebody is just bringing does not count: it may have been looked
-   * at too early.
+   * Queues a delivery, or reuses the last one of its lane. A reused delivery gets the new content,
+   * and is due at once even if it was dead.
+   *
+   * <p>A delivery that is claimed at the moment is not reused: its attempt may have read the other
+   * system's data before the latest change.
    */
   public void putOnce(String trial, String destination, String lane, String content, Instant now) {
     deliveries
@@ -63,12 +65,12 @@ public class Deliveries {
             last -> {
               last.content = content;
               last.replay(now);
-              setOutAfterCommit();
+              deliverAfterCommit();
             },
             () -> put(trial, destination, deliveries.nextNumber(), lane, content, now));
   }
 
-  private void setOutAfterCommit() {
+  private void deliverAfterCommit() {
     transaction.registerInterposedSynchronization(
         new Synchronization() {
           @Override

@@ -8,7 +8,7 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Something that is still to be brought to a destination. */
+/** Something that a destination has not accepted yet. Deleted once it is delivered. */
 @Entity
 @Table(name = "delivery")
 @IdClass(Delivery.Key.class)
@@ -16,12 +16,12 @@ class Delivery {
   @Id String trial;
   @Id String destination;
 
-  /** Those of one lane are brought in this order. */
+  /** Deliveries of one lane are sent in this order. */
   @Id long number;
 
   String lane;
 
-  /** What the courier needs to make it again; never an arm. */
+  /** What the courier needs to build the message; never an arm. */
   String content;
 
   @Column(name = "created_at")
@@ -30,13 +30,13 @@ class Delivery {
   @Column(name = "due_at")
   Instant dueAt;
 
-  /** How often somebody set out with it: who comes back later than the next one is not heard. */
+  /** Number of claims. A result that carries an older claim number is ignored. */
   int claims;
 
   @Column(name = "claimed_until")
   @Nullable Instant claimedUntil;
 
-  /** How often the destination answered that it does not want it. */
+  /** Number of attempts that the destination rejected. */
   int refusals;
 
   boolean dead;

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.hibernate.LockMode;
 import org.kleroterion.storage.Conditions;
 
-/** What is still to be delivered. */
+/** The queue of deliveries. */
 @ApplicationScoped
 class DeliveryRepository implements PanacheRepositoryBase<Delivery, Delivery.Key> {
   private static final String BACKLOGS =
@@ -19,7 +19,7 @@ class DeliveryRepository implements PanacheRepositoryBase<Delivery, Delivery.Key
           + " sum(case when dead = true then 1L else 0L end), min(createdAt))"
           + " from Delivery %s group by trial, destination";
 
-  /** A number that no other delivery has, larger than those drawn before. */
+  /** The next value of the sequence: unique, and larger than all values drawn before. */
   long nextNumber() {
     return ((Number)
             getEntityManager()
@@ -29,8 +29,11 @@ class DeliveryRepository implements PanacheRepositoryBase<Delivery, Delivery.Key
   }
 
   /**
-   * The first ones that may be brought now: due, nobody's, and each the first of its lane. Locked
-   * until the transaction ends; what another replica looks at is passed over.
+   * The first deliveries that may be claimed now: due, not dead, not claimed, and each the first of
+   * its lane. They are locked until the transaction ends; rows that another replica has locked are
+   * skipped.
+   *
+   * @param most the largest number of deliveries
    */
   List<Delivery> claimable(Destination.Key destination, Instant now, int most) {
     return getSession()
@@ -53,7 +56,7 @@ class DeliveryRepository implements PanacheRepositoryBase<Delivery, Delivery.Key
     return Optional.ofNullable(findById(key, LockModeType.PESSIMISTIC_WRITE));
   }
 
-  /** The last one of a lane, locked until the transaction ends. */
+  /** The last delivery of a lane, locked until the transaction ends. */
   Optional<Delivery> lockLast(String trial, String destination, String lane) {
     return find(
             "trial = ?1 and destination = ?2 and lane = ?3 order by number desc",
@@ -73,19 +76,20 @@ class DeliveryRepository implements PanacheRepositoryBase<Delivery, Delivery.Key
   }
 
   /**
-   * How much a destination has to get.
+   * The deliveries queued for a destination.
    *
-   * @param waiting how many are tried
-   * @param oldest when the first of them was put
+   * @param waiting number of deliveries that are still tried
+   * @param dead number of dead deliveries
+   * @param oldest when the oldest of both was queued
    */
   record Backlog(Destination.Key destination, long waiting, long dead, Instant oldest) {}
 
-  /** Those of all trials that have to get something. */
+  /** The backlog of every destination with deliveries, over all trials. */
   List<Backlog> backlogs() {
     return getEntityManager().createQuery(BACKLOGS.formatted(""), Backlog.class).getResultList();
   }
 
-  /** The same of one trial. */
+  /** The backlog of every destination with deliveries, for one trial. */
   List<Backlog> backlogs(String trial) {
     return getEntityManager()
         .createQuery(BACKLOGS.formatted("where trial = :trial"), Backlog.class)

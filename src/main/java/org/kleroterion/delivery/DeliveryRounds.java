@@ -19,12 +19,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jboss.logging.Logger;
 import org.kleroterion.delivery.DeliveryRepository.Backlog;
-import org.kleroterion.delivery.DeliveryService.Brought;
+import org.kleroterion.delivery.DeliveryService.Attempt;
 import org.kleroterion.problem.Refusal;
 import org.kleroterion.settings.Rounds;
 import org.kleroterion.settings.Settings;
 
-/** Brings what waits, beside the requests; every replica does. */
+/** Sends the queued deliveries in the background. Runs in every replica. */
 @ApplicationScoped
 class DeliveryRounds {
   private static final Logger LOG = Logger.getLogger(DeliveryRounds.class);
@@ -33,13 +33,13 @@ class DeliveryRounds {
   private final List<Courier> couriers;
   private final Settings.Deliveries settings;
 
-  /** Destinations that somebody of this replica is on the way to. */
+  /** Destinations that a thread of this replica is delivering to. */
   private final Set<Destination.Key> busy = ConcurrentHashMap.newKeySet();
 
-  /** Those for which more came meanwhile. */
+  /** Destinations to check once more when the running thread ends. */
   private final Set<Destination.Key> again = ConcurrentHashMap.newKeySet();
 
-  private final ExecutorService ways = Executors.newCachedThreadPool(DeliveryRounds::daemon);
+  private final ExecutorService threads = Executors.newCachedThreadPool(DeliveryRounds::daemon);
   private Optional<Rounds> rounds = Optional.empty();
   private volatile long waiting;
   private volatile long dead;
@@ -60,18 +60,18 @@ class DeliveryRounds {
     rounds = Optional.of(Rounds.every(settings.every(), "deliveries", this::round));
   }
 
-  /** What is not settled by then is brought again once its claim has ended. */
+  /** An attempt that is cut off here is made again after its claim has expired. */
   void atStop(@Observes ShutdownEvent event) {
     rounds.ifPresent(Rounds::close);
-    ways.shutdownNow();
+    threads.shutdownNow();
   }
 
-  /** A round now, and not only at the next turn. */
+  /** Starts a round now instead of at the next interval. */
   void soon() {
     rounds.ifPresent(Rounds::soon);
   }
 
-  /** Whether this service is set up to bring something there. */
+  /** Whether a courier is set up for the destination. */
   boolean serves(Destination.Key key) {
     return courier(key).isPresent();
   }
@@ -84,35 +84,36 @@ class DeliveryRounds {
       backlogs.stream()
           .filter(backlog -> backlog.waiting() > 0)
           .map(Backlog::destination)
-          .forEach(key -> courier(key).ifPresent(one -> setOut(key, one)));
+          .forEach(key -> courier(key).ifPresent(courier -> start(key, courier)));
     } catch (Refusal unavailable) {
-      LOG.warnf("Nothing is delivered now: %s", unavailable.detail());
+      LOG.warnf("Cannot read the queue of deliveries; will retry: %s", unavailable.detail());
     }
   }
 
-  // Marked before it is tried: whoever is on the way may have looked for the last time already.
-  private void setOut(Destination.Key key, Courier courier) {
+  // Mark `again` before trying `busy`: the running thread may already have made its last claim,
+  // and would otherwise end without seeing the new delivery.
+  private void start(Destination.Key key, Courier courier) {
     again.add(key);
     if (busy.add(key)) {
       again.remove(key);
-      ways.execute(() -> go(key, courier));
+      threads.execute(() -> deliver(key, courier));
     }
   }
 
   private Optional<Courier> courier(Destination.Key key) {
-    return couriers.stream().filter(one -> one.serves(key.trial(), key.name())).findFirst();
+    return couriers.stream().filter(courier -> courier.serves(key.trial(), key.name())).findFirst();
   }
 
-  private void go(Destination.Key key, Courier courier) {
+  private void deliver(Destination.Key key, Courier courier) {
     try {
       List<Parcel> claimed;
       do {
         claimed = service.claim(key);
-      } while (!claimed.isEmpty() && service.settle(key, bring(claimed, courier)));
+      } while (!claimed.isEmpty() && service.settle(key, attemptAll(claimed, courier)));
     } catch (Refusal unavailable) {
-      LOG.warnf("Nothing is delivered to %s now: %s", key.name(), unavailable.detail());
+      LOG.warnf("Cannot deliver to %s now; will retry: %s", key.name(), unavailable.detail());
     } catch (RuntimeException | ExecutionException fault) {
-      LOG.errorf(fault, "Delivering to %s failed", key.name());
+      LOG.errorf(fault, "The deliveries to %s stopped because of an error", key.name());
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     } finally {
@@ -123,28 +124,29 @@ class DeliveryRounds {
     }
   }
 
-  private List<Brought> bring(List<Parcel> claimed, Courier courier)
+  private List<Attempt> attemptAll(List<Parcel> claimed, Courier courier)
       throws InterruptedException, ExecutionException {
-    List<Callable<Brought>> attempts = new ArrayList<>();
-    claimed.forEach(parcel -> attempts.add(() -> new Brought(parcel, bring(parcel, courier))));
-    List<Brought> brought = new ArrayList<>();
-    for (Future<Brought> attempt : ways.invokeAll(attempts)) {
-      brought.add(attempt.get());
+    List<Callable<Attempt>> tasks = new ArrayList<>();
+    claimed.forEach(parcel -> tasks.add(() -> new Attempt(parcel, attempt(parcel, courier))));
+    List<Attempt> attempts = new ArrayList<>();
+    for (Future<Attempt> attempt : threads.invokeAll(tasks)) {
+      attempts.add(attempt.get());
     }
-    return brought;
+    return attempts;
   }
 
-  private static Outcome bring(Parcel parcel, Courier courier) {
+  private static DeliveryResult attempt(Parcel parcel, Courier courier) {
     try {
       return courier.bring(parcel);
     } catch (RuntimeException fault) {
       LOG.errorf(fault, "Delivery %d to %s failed", (Object) parcel.number(), parcel.destination());
-      return new Outcome.Refused("The service failed at it; its output says how.");
+      return new DeliveryResult.Rejected(
+          "The service failed while it delivered this; its output has the error.");
     }
   }
 
-  private static Thread daemon(Runnable way) {
-    Thread thread = new Thread(way, "delivery");
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "delivery");
     thread.setDaemon(true);
     return thread;
   }

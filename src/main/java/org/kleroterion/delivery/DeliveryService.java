@@ -11,12 +11,12 @@ import org.kleroterion.log.TrialLog;
 import org.kleroterion.settings.Settings;
 import org.kleroterion.storage.Transactions;
 
-/** Hands deliveries out, and takes note of what became of them. */
+/** Claims deliveries, and records the results of the attempts. */
 @ApplicationScoped
 class DeliveryService {
   private static final Logger LOG = Logger.getLogger(DeliveryService.class);
 
-  /** How many go at once to one destination that takes what it is brought. */
+  /** Most deliveries claimed at once for one destination. */
   private static final int MOST = 16;
 
   private final DeliveryRepository deliveries;
@@ -38,25 +38,29 @@ class DeliveryService {
     this.settings = settings.deliveries();
   }
 
-  /** The destinations that have to get something. */
+  /** The backlog of every destination with deliveries, over all trials. */
   List<Backlog> backlogs() {
     return transactions.run(() -> deliveries.backlogs());
   }
 
   /**
-   * What may be brought now, each for one who brings it before the claim ends. Its commit is a
-   * write: none is told of what a lost server alone had.
+   * Claims the deliveries that may be sent now. A claim expires after {@code
+   * kleroterion.deliveries.claim}; the delivery can then be claimed again.
+   *
+   * <p>Claiming writes to the database, and that commit must succeed before anything is sent. So no
+   * event is sent that only a lost database server had stored.
    */
   List<Parcel> claim(Destination.Key key) {
     return transactions.run(
         () -> {
           Instant now = log.now();
           Optional<Destination> destination = destinations.findByIdOptional(key);
-          if (destination.filter(one -> one.isPaused(now)).isPresent()) {
+          if (destination.filter(known -> known.isPaused(now)).isPresent()) {
             return List.of();
           }
-          // One is enough to find out whether somebody is there again.
-          int most = destination.filter(one -> one.failures > 0).isPresent() ? 1 : MOST;
+          // After a failure, one delivery is enough to test whether the destination works again.
+          boolean failing = destination.filter(known -> known.failures > 0).isPresent();
+          int most = failing ? 1 : MOST;
           List<Delivery> claimed = deliveries.claimable(key, now, most);
           claimed.forEach(
               delivery -> {
@@ -67,65 +71,65 @@ class DeliveryService {
         });
   }
 
-  /** An attempt that has ended. */
-  record Brought(Parcel parcel, Outcome outcome) {}
+  /** A finished attempt and its result. */
+  record Attempt(Parcel parcel, DeliveryResult result) {}
 
   /**
-   * Takes note of what became of what was claimed together.
+   * Records the results of the attempts that were claimed together.
    *
-   * @return whether the destination may be brought more
+   * @return whether more deliveries may be claimed for the destination now
    */
-  boolean settle(Destination.Key key, List<Brought> brought) {
+  boolean settle(Destination.Key key, List<Attempt> attempts) {
     return transactions.run(
         () -> {
           Instant now = log.now();
-          brought.forEach(one -> settle(one, now));
-          return settle(key, brought.stream().map(Brought::outcome).toList(), now);
+          attempts.forEach(attempt -> settle(attempt, now));
+          return settle(key, attempts.stream().map(Attempt::result).toList(), now);
         });
   }
 
-  private void settle(Brought brought, Instant now) {
+  private void settle(Attempt attempt, Instant now) {
     deliveries
-        .lock(brought.parcel().key())
-        .filter(delivery -> delivery.claims == brought.parcel().claim())
+        .lock(attempt.parcel().key())
+        .filter(delivery -> delivery.claims == attempt.parcel().claim())
         .ifPresent(
             delivery -> {
               delivery.claimedUntil = null;
-              if (brought.outcome() instanceof Outcome.Delivered) {
+              if (attempt.result() instanceof DeliveryResult.Delivered) {
                 deliveries.delete(delivery);
-              } else if (brought.outcome() instanceof Outcome.Refused refused) {
-                refused(delivery, refused.why(), now);
+              } else if (attempt.result() instanceof DeliveryResult.Rejected rejected) {
+                rejected(delivery, rejected.why(), now);
               }
             });
   }
 
-  private void refused(Delivery delivery, String why, Instant now) {
+  private void rejected(Delivery delivery, String why, Instant now) {
     delivery.refusals++;
     delivery.problem = shortened(why);
-    delivery.dueAt = now.plus(pause(delivery.refusals));
+    delivery.dueAt = now.plus(backoff(delivery.refusals));
     delivery.dead = delivery.refusals >= settings.tries();
     LOG.warnf(
-        "%s does not take delivery %d of %s: %s%s",
+        "%s rejected delivery %d of trial %s: %s%s",
         delivery.destination,
         delivery.number,
         delivery.trial,
         why,
-        delivery.dead ? " It is dead now, and waits for a manager to replay or discard it." : "");
+        delivery.dead ? " The delivery is dead now; a manager must replay or discard it." : "");
   }
 
-  private boolean settle(Destination.Key key, List<Outcome> outcomes, Instant now) {
-    for (Outcome outcome : outcomes) {
-      if (outcome instanceof Outcome.Gone gone) {
+  private boolean settle(Destination.Key key, List<DeliveryResult> results, Instant now) {
+    for (DeliveryResult result : results) {
+      if (result instanceof DeliveryResult.Gone gone) {
         hold(destinations.lockOrMake(key), gone.why());
         return false;
       }
-      if (outcome instanceof Outcome.Unavailable unavailable) {
+      if (result instanceof DeliveryResult.Unavailable unavailable) {
         pause(destinations.lockOrMake(key), unavailable, now);
         return false;
       }
     }
-    if (!outcomes.isEmpty()) {
-      destinations.lock(key).filter(one -> one.failures > 0).ifPresent(this::back);
+    if (!results.isEmpty()) {
+      destinations.lock(key).filter(known -> known.failures > 0).ifPresent(this::recovered);
     }
     return true;
   }
@@ -134,35 +138,38 @@ class DeliveryService {
     destination.held = true;
     destination.problem = shortened(why);
     LOG.errorf(
-        "Nothing more goes to %s of %s until a manager resumes it: %s",
+        "Deliveries to %s of trial %s are paused until a manager resumes them: %s",
         destination.name, destination.trial, why);
   }
 
-  private void pause(Destination destination, Outcome.Unavailable unavailable, Instant now) {
+  private void pause(Destination destination, DeliveryResult.Unavailable unavailable, Instant now) {
     destination.failures++;
-    Duration own = pause(destination.failures);
-    // A day is longer than anybody who is well asks for.
+    Duration backoff = backoff(destination.failures);
+    // A faulty Retry-After must not stop the deliveries for longer than a day.
     Duration asked =
-        unavailable.alone().map(alone -> shorter(alone, Duration.ofDays(1))).orElse(own);
-    destination.pausedUntil = now.plus(own.compareTo(asked) < 0 ? asked : own);
+        unavailable
+            .retryAfter()
+            .map(retryAfter -> shorter(retryAfter, Duration.ofDays(1)))
+            .orElse(backoff);
+    destination.pausedUntil = now.plus(backoff.compareTo(asked) < 0 ? asked : backoff);
     destination.problem = shortened(unavailable.why());
     LOG.warnf(
-        "%s of %s is left alone until %s: %s",
+        "Deliveries to %s of trial %s are paused until %s: %s",
         destination.name, destination.trial, destination.pausedUntil, unavailable.why());
   }
 
-  private void back(Destination destination) {
+  private void recovered(Destination destination) {
     LOG.infof(
-        "%s of %s is there again, after %d attempts in vain",
+        "Deliveries to %s of trial %s work again, after %d failures",
         destination.name, destination.trial, destination.failures);
     destination.failures = 0;
     destination.pausedUntil = null;
   }
 
-  /** Twice as long each time, up to the longest. */
-  private Duration pause(int times) {
-    Duration pause = settings.pause().multipliedBy(1L << Math.min(times - 1, 20));
-    return shorter(pause, settings.longestPause());
+  /** The exponential backoff after this many failures in a row. */
+  private Duration backoff(int failures) {
+    Duration backoff = settings.pause().multipliedBy(1L << Math.min(failures - 1, 20));
+    return shorter(backoff, settings.longestPause());
   }
 
   private static Duration shorter(Duration one, Duration other) {

@@ -1,10 +1,10 @@
 package org.kleroterion.delivery;
 
-/** How it stands with a delivery. */
+/** The state of a delivery that is not delivered yet. */
 enum DeliveryState {
-  /** It is tried until it is taken or refused too often. */
+  /** Tried until the destination accepts it, or has rejected it too often. */
   WAITING,
-  /** It was refused too often: a person has to replay or discard it. */
+  /** Rejected too often: a manager must replay or discard it. */
   DEAD;
 
   static DeliveryState of(Delivery delivery) {

@@ -5,20 +5,21 @@ import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.kleroterion.wire.Columns;
 
-/** Something that another system has not taken yet. */
+/** A delivery that the other system has not accepted yet. */
 @Schema(name = "Delivery")
 record DeliveryView(
-    @Schema(description = "Where it goes: 'events.' or 'redcap.' and the name in the settings.")
+    @Schema(description = "The other system: 'events.' or 'redcap.' and its name in the settings.")
         String destination,
-    @Schema(description = "Its place among those of its lane.") long number,
-    @Schema(description = "A subject's code, or what else its order depends on.") String lane,
-    @Schema(description = "What it is about: an entry's position in the log, or a record.")
+    @Schema(description = "Its order within its lane.") long number,
+    @Schema(description = "A subject's code or a record. One lane's deliveries are sent in order.")
+        String lane,
+    @Schema(description = "The event's type; for REDCap, the record and the user who saved it.")
         String about,
     DeliveryState state,
-    @Schema(description = "How often the other system did not want it.") int refusals,
-    @Schema(description = "Why it was not taken the last time.") Optional<String> problem,
+    @Schema(description = "How often the other system rejected it.") int refusals,
+    @Schema(description = "Why the last attempt was rejected.") Optional<String> problem,
     Instant createdAt,
-    @Schema(description = "Not tried again before then.") Instant dueAt) {
+    @Schema(description = "When the next attempt may start.") Instant dueAt) {
 
   static final Columns<DeliveryView> COLUMNS =
       new Columns<DeliveryView>()

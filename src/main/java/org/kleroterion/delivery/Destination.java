@@ -8,7 +8,7 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Another system, as far as something is or was the matter with it. */
+/** The pause and failure state of another system. No row exists before a first failure or pause. */
 @Entity
 @Table(name = "destination")
 @IdClass(Destination.Key.class)
@@ -16,13 +16,13 @@ class Destination {
   @Id String trial;
   @Id String name;
 
-  /** How often in a row nobody was there. */
+  /** Consecutive attempts after which the destination was unavailable. */
   int failures;
 
   @Column(name = "paused_until")
   @Nullable Instant pausedUntil;
 
-  /** Paused until a person resumes it. */
+  /** Paused until a manager resumes it. */
   boolean held;
 
   @Nullable String problem;

@@ -6,7 +6,7 @@ import jakarta.persistence.LockModeType;
 import java.util.List;
 import java.util.Optional;
 
-/** What is the matter with the destinations. */
+/** The pause and failure state of the destinations. */
 @ApplicationScoped
 class DestinationRepository implements PanacheRepositoryBase<Destination, Destination.Key> {
   List<Destination> of(String trial) {
@@ -17,16 +17,16 @@ class DestinationRepository implements PanacheRepositoryBase<Destination, Destin
     return Optional.ofNullable(findById(key, LockModeType.PESSIMISTIC_WRITE));
   }
 
-  /** The same, made if nothing ever was the matter with it. */
+  /** Locks the destination's row; creates it first if it does not exist. */
   Destination lockOrMake(Destination.Key key) {
     return lock(key)
         .orElseGet(
             () -> {
-              Destination made = new Destination();
-              made.trial = key.trial();
-              made.name = key.name();
-              persist(made);
-              return made;
+              Destination created = new Destination();
+              created.trial = key.trial();
+              created.name = key.name();
+              persist(created);
+              return created;
             });
   }
 }

@@ -27,11 +27,11 @@ import org.kleroterion.wire.Media;
 import org.kleroterion.wire.Page;
 import org.kleroterion.wire.PageRequest;
 
-/** What other systems are to get from the service, and have not got yet, over HTTP. */
+/** The deliveries to other systems that are still queued, over HTTP. */
 @Path("/v1/trials/{trial}/destinations")
 @Tag(
     name = "Deliveries",
-    description = "What other systems are to get from the service by itself, until they took it.")
+    description = "The queue of messages that the service sends to other systems.")
 class DestinationResource {
   private static final String EVERY_SITE = "The token must reach every site.";
 
@@ -48,8 +48,7 @@ class DestinationResource {
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(
       operationId = "listDestinations",
-      summary =
-          "List the systems for which something waits, or with which something was the matter",
+      summary = "List the systems with queued deliveries, a pause or past failures",
       description = EVERY_SITE)
   @Refuses({ProblemType.TRIAL_UNKNOWN, ProblemType.TRIAL_REFUSED})
   public List<DestinationView> list(@PathParam("trial") String trial) {
@@ -62,8 +61,8 @@ class DestinationResource {
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(
       operationId = "pauseDestination",
-      summary = "Bring nothing to a system until it is resumed",
-      description = "What is to be brought waits meanwhile. " + EVERY_SITE)
+      summary = "Pause the deliveries to a system until it is resumed",
+      description = "Deliveries stay in the queue meanwhile. " + EVERY_SITE)
   @Refuses({ProblemType.TRIAL_UNKNOWN, ProblemType.DESTINATION_UNKNOWN, ProblemType.TRIAL_REFUSED})
   public DestinationView pause(
       @PathParam("trial") String trial, @PathParam("destination") String destination) {
@@ -76,7 +75,7 @@ class DestinationResource {
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(
       operationId = "resumeDestination",
-      summary = "Bring a system what waits for it, at once",
+      summary = "Resume the deliveries to a system at once",
       description = EVERY_SITE)
   @Refuses({ProblemType.TRIAL_UNKNOWN, ProblemType.DESTINATION_UNKNOWN, ProblemType.TRIAL_REFUSED})
   public DestinationView resume(
@@ -90,15 +89,15 @@ class DestinationResource {
   @Produces({MediaType.APPLICATION_JSON, Media.NDJSON, Media.CSV})
   @Operation(
       operationId = "listDeliveries",
-      summary = "List what a system has not taken yet",
-      description = "Empty if it took all. " + EVERY_SITE)
+      summary = "List the deliveries that a system has not accepted yet",
+      description = "Empty if the system has accepted all. " + EVERY_SITE)
   @Refuses({ProblemType.INVALID_REQUEST, ProblemType.TRIAL_UNKNOWN, ProblemType.TRIAL_REFUSED})
   public Page<DeliveryView> deliveries(
       @PathParam("trial") String trial,
       @PathParam("destination") String destination,
       @QueryParam("state")
           @Parameter(
-              description = "Only those in this state.",
+              description = "Only deliveries in this state.",
               schema = @Schema(implementation = DeliveryState.class))
           @Nullable String state,
       @BeanParam PageRequest page) {
@@ -123,8 +122,8 @@ class DestinationResource {
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(
       operationId = "replayDelivery",
-      summary = "Try a dead delivery again from the beginning",
-      description = "Of one that is not dead nothing changes. " + EVERY_SITE)
+      summary = "Retry a dead delivery at once, with its count of rejections set to 0",
+      description = "A delivery that is not dead is not changed. " + EVERY_SITE)
   @Refuses({ProblemType.TRIAL_UNKNOWN, ProblemType.DELIVERY_UNKNOWN, ProblemType.TRIAL_REFUSED})
   public DeliveryView replay(
       @PathParam("trial") String trial,
@@ -138,8 +137,8 @@ class DestinationResource {
   @RolesAllowed(Role.MANAGER_GROUP)
   @Operation(
       operationId = "discardDelivery",
-      summary = "Give a dead delivery up",
-      description = "Nobody gets it; what comes behind it in its lane goes on. " + EVERY_SITE)
+      summary = "Discard a dead delivery",
+      description = "It is never sent. The next delivery of its lane is tried. " + EVERY_SITE)
   @Refuses({
     ProblemType.TRIAL_UNKNOWN,
     ProblemType.DELIVERY_UNKNOWN,

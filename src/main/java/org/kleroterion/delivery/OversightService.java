@@ -21,7 +21,7 @@ import org.kleroterion.trial.Trials;
 import org.kleroterion.wire.Page;
 import org.kleroterion.wire.PageRequest;
 
-/** Lets people see what is not delivered, and decide about it. */
+/** Shows the queued deliveries, and lets managers replay, discard, pause and resume them. */
 @ApplicationScoped
 class OversightService {
   private static final Logger LOG = Logger.getLogger(OversightService.class);
@@ -48,7 +48,7 @@ class OversightService {
     this.transactions = transactions;
   }
 
-  /** What one of them has not got yet, in the order in which it was put. */
+  /** The queued deliveries of one destination, by number. */
   Page<DeliveryView> page(
       Caller caller,
       String trial,
@@ -74,9 +74,10 @@ class OversightService {
   }
 
   /**
-   * Tries one again from the beginning.
+   * Makes a dead delivery due at once, with no rejections counted. Any other delivery is not
+   * changed.
    *
-   * @throws DeliveryUnknown if it is not there: it was taken, or never put
+   * @throws DeliveryUnknown if it is not queued: it was delivered or discarded, or never existed
    */
   DeliveryView replay(Caller caller, String trial, String destination, long number) {
     require(caller, trial);
@@ -89,15 +90,15 @@ class OversightService {
               }
               return DeliveryView.of(delivery);
             });
-    LOG.infof("%s replays delivery %d of %s to %s", caller.id(), number, trial, destination);
+    LOG.infof("%s replays delivery %d of trial %s to %s", caller.id(), number, trial, destination);
     rounds.soon();
     return view;
   }
 
   /**
-   * Gives one up: nobody gets it.
+   * Deletes a dead delivery without sending it.
    *
-   * @throws DeliveryUnknown if it is not there
+   * @throws DeliveryUnknown if it is not queued
    * @throws DeliveryUnderWay if it is not dead
    */
   void discard(Caller caller, String trial, String destination, long number) {
@@ -113,7 +114,7 @@ class OversightService {
               return delivery.lane;
             });
     LOG.warnf(
-        "%s discards delivery %d of %s to %s, about %s",
+        "%s discards delivery %d of trial %s to %s, lane %s",
         caller.id(), number, trial, destination, lane);
     rounds.soon();
   }
@@ -124,7 +125,7 @@ class OversightService {
         .orElseThrow(DeliveryUnknown::new);
   }
 
-  /** Those that something waits for, or that something is or was the matter with, by name. */
+  /** The destinations with queued deliveries, a pause or past failures, by name. */
   List<DestinationView> destinations(Caller caller, String trial) {
     require(caller, trial);
     return transactions.run(() -> views(trial));
@@ -132,10 +133,12 @@ class OversightService {
 
   private List<DestinationView> views(String trial) {
     Map<String, Backlog> backlogs = new HashMap<>();
-    deliveries.backlogs(trial).forEach(one -> backlogs.put(one.destination().name(), one));
+    deliveries
+        .backlogs(trial)
+        .forEach(backlog -> backlogs.put(backlog.destination().name(), backlog));
     Map<String, Optional<Destination>> states = new TreeMap<>();
     backlogs.keySet().forEach(name -> states.put(name, Optional.empty()));
-    destinations.of(trial).forEach(one -> states.put(one.name, Optional.of(one)));
+    destinations.of(trial).forEach(state -> states.put(state.name, Optional.of(state)));
     Instant now = log.now();
     List<DestinationView> views = new ArrayList<>();
     states.forEach(
@@ -151,39 +154,39 @@ class OversightService {
 
   private DestinationView view(
       Destination.Key key, Optional<Destination> state, Optional<Backlog> backlog, Instant now) {
-    Optional<Destination> paused = state.filter(one -> one.isPaused(now));
+    Optional<Destination> paused = state.filter(known -> known.isPaused(now));
     return new DestinationView(
         key.name(),
         rounds.serves(key),
         backlog.map(Backlog::waiting).orElse(0L),
         backlog.map(Backlog::dead).orElse(0L),
         backlog.map(Backlog::oldest),
-        state.map(one -> one.failures).orElse(0),
-        state.filter(one -> one.held).isPresent(),
-        paused.flatMap(one -> Optional.ofNullable(one.pausedUntil)),
-        paused.flatMap(one -> Optional.ofNullable(one.problem)));
+        state.map(known -> known.failures).orElse(0),
+        state.filter(known -> known.held).isPresent(),
+        paused.flatMap(known -> Optional.ofNullable(known.pausedUntil)),
+        paused.flatMap(known -> Optional.ofNullable(known.problem)));
   }
 
-  /** Brings nothing there until it is resumed. */
+  /** Sends nothing to the destination until it is resumed. */
   DestinationView pause(Caller caller, String trial, String destination) {
     return change(
         caller,
         trial,
         destination,
         "pauses",
-        one -> {
-          one.held = true;
-          one.problem = "Paused by " + caller.id() + ".";
+        state -> {
+          state.held = true;
+          state.problem = "Paused by " + caller.id() + ".";
         });
   }
 
-  /** Brings again what waits for it, at once. */
+  /** Ends any pause, and tries the queued deliveries at once. */
   DestinationView resume(Caller caller, String trial, String destination) {
     return change(caller, trial, destination, "resumes", Destination::resume);
   }
 
   private DestinationView change(
-      Caller caller, String trial, String destination, String does, Consumer<Destination> change) {
+      Caller caller, String trial, String destination, String verb, Consumer<Destination> change) {
     require(caller, trial);
     Destination.Key key = new Destination.Key(trial, destination);
     DestinationView view =
@@ -195,14 +198,14 @@ class OversightService {
               change.accept(destinations.lockOrMake(key));
               return view(key).orElseThrow();
             });
-    LOG.infof("%s %s the destination %s of %s", caller.id(), does, destination, trial);
+    LOG.infof("%s %s the destination %s of trial %s", caller.id(), verb, destination, trial);
     rounds.soon();
     return view;
   }
 
   private Optional<DestinationView> view(Destination.Key key) {
     return views(key.trial()).stream()
-        .filter(one -> one.destination().equals(key.name()))
+        .filter(view -> view.destination().equals(key.name()))
         .findFirst();
   }
 
@@ -211,34 +214,35 @@ class OversightService {
     caller.requireEverySite();
   }
 
-  /** No such delivery waits. */
+  /** The queue has no such delivery. */
   static final class DeliveryUnknown extends Refusal {
     DeliveryUnknown() {
       super(
           ProblemType.DELIVERY_UNKNOWN,
-          "No delivery of this destination and number is there: it was taken, discarded, or never put.");
+          "The queue of this destination has no delivery with this number: it was delivered or"
+              + " discarded, or never existed.");
     }
   }
 
-  /** Only what is dead is discarded. */
+  /** Only a dead delivery can be discarded. */
   static final class DeliveryUnderWay extends Refusal {
     DeliveryUnderWay() {
       super(
           ProblemType.DELIVERY_UNDER_WAY,
-          "Only a delivery that is DEAD can be discarded; this one is tried again at its dueAt.");
+          "Only a delivery in the state DEAD can be discarded; this one is retried at its dueAt.");
     }
   }
 
-  /** A destination of which nobody has heard. */
+  /** Neither the settings nor the queue name the destination. */
   static final class DestinationUnknown extends Refusal {
     DestinationUnknown(String trial, String destination) {
       super(
           ProblemType.DESTINATION_UNKNOWN,
-          "The settings name no '"
+          "The settings name no destination '"
               + destination
               + "' for "
               + trial
-              + ", and nothing waits for it.");
+              + ", and no delivery is queued for it.");
     }
   }
 }

@@ -3,12 +3,12 @@ package org.kleroterion.delivery;
 import java.time.Instant;
 
 /**
- * A delivery on its way.
+ * A claimed delivery, as the courier gets it.
  *
- * @param lane whose deliveries keep their order: a subject, a record
- * @param content what it was put with
- * @param createdAt when that was
- * @param claim the how-manieth attempt this is, 1-based
+ * @param lane what the deliveries are ordered by: a subject, a record
+ * @param content as it was queued
+ * @param createdAt when it was queued
+ * @param claim the number of this claim, 1-based
  */
 public record Parcel(
     String trial,

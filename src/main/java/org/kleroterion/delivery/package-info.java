@@ -1,7 +1,9 @@
 /**
- * What the service has to bring to other systems, kept in the database until they took it: put
- * there in the transaction of what it is about, brought by any replica, at least once, in order
- * within a lane, and kept as dead for a person to look at if it is refused for good.
+ * A queue of deliveries to other systems, stored in the database (a transactional outbox).
+ *
+ * <p>A delivery is queued in the transaction of the event that it reports. Any replica sends it: at
+ * least once, and in order within a lane. It is deleted once the other system accepts it. A
+ * delivery that is rejected too often becomes dead, and a manager replays or discards it.
  */
 @NullMarked
 package org.kleroterion.delivery;

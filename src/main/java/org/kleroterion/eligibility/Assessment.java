@@ -21,6 +21,7 @@ class Assessment {
   @Id String trial;
   @Id UUID id;
 
+  /** The position of the assessment's entry. */
   @Column(name = "entry_index")
   long entryIndex;
 
@@ -33,12 +34,13 @@ class Assessment {
   /** The screening's canonical JSON. */
   String screening;
 
-  /** JSON: outcome by criterion id. */
+  /** A JSON object: the outcome of each criterion by its id. */
   String outcomes;
 
   @Enumerated(EnumType.STRING)
   Verdict verdict;
 
+  /** The derived stratum; null if it cannot be derived. */
   @Nullable String stratum;
 
   @Column(name = "assessed_at")

@@ -4,7 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import org.kleroterion.storage.Transactions;
 
-/** All assessments up to a position of the log, subject by subject. */
+/** Reads the assessments that were made before a position, subject by subject. */
 @ApplicationScoped
 public class AssessmentHistory {
   private static final int ROWS = 500;
@@ -21,28 +21,29 @@ public class AssessmentHistory {
   }
 
   /**
-   * The next subjects' assessments, each subject's all and in the log's order; empty behind the
-   * last one.
+   * Returns the next page: some subjects with all their assessments, in the log's order. The page
+   * after the last subject is empty.
    *
-   * @param subject the last one of the page before, at first the empty text
+   * @param subject the last subject of the previous page; the empty text for the first page
+   * @param end only entries before this position count
    */
   public List<PastAssessment> behind(String trial, String subject, long end) {
     return transactions.run(
-        () -> whole(trial, subject, end).stream().map(assessments::past).toList());
+        () -> completePage(trial, subject, end).stream().map(assessments::past).toList());
   }
 
-  private List<Assessment> whole(String trial, String behind, long end) {
-    List<Assessment> page = repository.bySubject(trial, behind, end, ROWS);
+  private List<Assessment> completePage(String trial, String after, long end) {
+    List<Assessment> page = repository.bySubject(trial, after, end, ROWS);
     if (page.size() < ROWS) {
       return page;
     }
-    // The page may have cut the last subject in two.
+    // The page may end in the middle of a subject: leave its last subject to the next page.
     String last = page.get(page.size() - 1).subject;
-    List<Assessment> whole = page.stream().filter(one -> !one.subject.equals(last)).toList();
-    return whole.isEmpty() ? repository.of(trial, last, end) : whole;
+    List<Assessment> complete = page.stream().filter(row -> !row.subject.equals(last)).toList();
+    return complete.isEmpty() ? repository.of(trial, last, end) : complete;
   }
 
-  /** Everybody who recorded one. */
+  /** The callers who recorded an assessment before the position {@code end}. */
   public List<String> callers(String trial, long end) {
     return transactions.run(() -> repository.callers(trial, end));
   }

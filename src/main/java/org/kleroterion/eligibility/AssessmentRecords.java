@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.kleroterion.log.EntryType;
-import org.kleroterion.log.RecordCheck;
+import org.kleroterion.log.entry.EntryType;
+import org.kleroterion.log.entry.RecordCheck;
 import org.kleroterion.wire.Times;
 
-/** Compares the assessments with the log. */
+/** Checks the assessment rows against the log. */
 @ApplicationScoped
 class AssessmentRecords implements RecordCheck {
   private final AssessmentRepository assessments;
@@ -35,7 +35,8 @@ class AssessmentRecords implements RecordCheck {
       @Nullable Assessment row = rows.remove(entry.position());
       boolean recorded = entry.isOf(EntryType.ASSESSMENT_RECORDED);
       if (recorded != (row != null) || (row != null && !agree(row, entry.leaf()))) {
-        return Optional.of("the assessment of entry " + entry.index() + " is not what it says");
+        return Optional.of(
+            "the assessment row of entry " + entry.index() + " does not match the entry");
       }
     }
     return Optional.empty();
@@ -56,19 +57,19 @@ class AssessmentRecords implements RecordCheck {
         && same(row.screening, data.path("screening"));
   }
 
-  private boolean same(String text, JsonNode said) {
+  private boolean same(String text, JsonNode logged) {
     try {
-      return json.readTree(text).equals(AssessmentRecords::compare, said);
+      return json.readTree(text).equals(AssessmentRecords::compare, logged);
     } catch (JsonProcessingException e) {
       return false;
     }
   }
 
-  // 5 and 5.0 are one value, however a reader takes them.
-  private static int compare(JsonNode one, JsonNode other) {
-    if (one instanceof NumericNode && other instanceof NumericNode) {
-      return one.decimalValue().compareTo(other.decimalValue());
+  // 5 and 5.0 are the same value, although the parser gives them different types.
+  private static int compare(JsonNode first, JsonNode second) {
+    if (first instanceof NumericNode && second instanceof NumericNode) {
+      return first.decimalValue().compareTo(second.decimalValue());
     }
-    return one.equals(other) ? 0 : 1;
+    return first.equals(second) ? 0 : 1;
   }
 }

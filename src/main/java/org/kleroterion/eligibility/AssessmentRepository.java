@@ -8,21 +8,21 @@ import java.util.Optional;
 import java.util.UUID;
 import org.kleroterion.storage.Conditions;
 
-/** The assessments: appended and read, never changed. */
+/** The assessments. Rows are added and read, never changed. */
 @ApplicationScoped
 class AssessmentRepository implements PanacheRepositoryBase<Assessment, Assessment.Key> {
   Optional<Assessment> find(String trial, UUID id) {
     return findByIdOptional(new Assessment.Key(trial, id));
   }
 
-  /** The subject's last one in the log's order. */
+  /** The subject's latest assessment, in the log's order. */
   Optional<Assessment> latest(String trial, String subject) {
     return find("trial = ?1 and subject = ?2 order by entryIndex desc", trial, subject)
         .page(0, 1)
         .firstResultOptional();
   }
 
-  /** The same of several subjects, of those that have one. */
+  /** The latest assessment of each subject. A subject without one is left out. */
   List<Assessment> latest(String trial, List<String> subjects) {
     return list(
         "from Assessment a where trial = ?1 and subject in ?2 and entryIndex ="
@@ -32,29 +32,37 @@ class AssessmentRepository implements PanacheRepositoryBase<Assessment, Assessme
         subjects);
   }
 
-  /** Those whose entries lie between two positions, both included. */
+  /** The assessments whose entries lie between two positions, both inclusive. */
   List<Assessment> between(String trial, long first, long last) {
     return list("trial = ?1 and entryIndex between ?2 and ?3", trial, first, last);
   }
 
-  /** The next ones by subject and entry, of the subjects behind one. */
-  List<Assessment> bySubject(String trial, String behind, long end, int rows) {
+  /**
+   * The assessments of the subjects after one subject, by subject and entry, at most {@code rows}.
+   *
+   * @param end only entries before this position count
+   */
+  List<Assessment> bySubject(String trial, String after, long end, int rows) {
     return find(
             "trial = ?1 and subject > ?2 and entryIndex < ?3 order by trial, subject, entryIndex",
             trial,
-            behind,
+            after,
             end)
         .page(0, rows)
         .list();
   }
 
-  /** All of one subject, in the log's order. */
+  /**
+   * The assessments of one subject, in the log's order.
+   *
+   * @param end only entries before this position count
+   */
   List<Assessment> of(String trial, String subject, long end) {
     return list(
         "trial = ?1 and subject = ?2 and entryIndex < ?3 order by entryIndex", trial, subject, end);
   }
 
-  /** The subjects of those that the conditions hold for, each once, in order. */
+  /** The subjects that have a matching assessment, each once, in order. */
   List<String> subjects(Conditions conditions, int rows) {
     TypedQuery<String> query =
         getEntityManager()
@@ -67,12 +75,12 @@ class AssessmentRepository implements PanacheRepositoryBase<Assessment, Assessme
     return query.setMaxResults(rows).getResultList();
   }
 
-  /** All of several subjects, in the log's order. */
+  /** The assessments of several subjects, in the log's order. */
   List<Assessment> of(String trial, List<String> subjects) {
     return list("trial = ?1 and subject in ?2 order by entryIndex", trial, subjects);
   }
 
-  /** Everybody who recorded one before a position. */
+  /** The callers who recorded an assessment before the position {@code end}. */
   List<String> callers(String trial, long end) {
     return getEntityManager()
         .createQuery(
@@ -83,7 +91,7 @@ class AssessmentRepository implements PanacheRepositoryBase<Assessment, Assessme
         .getResultList();
   }
 
-  // By the trial too, which is one: H2 takes the order from the index only if it names all of it.
+  // All rows have one trial, but H2 sorts by the index only if the order names all its columns.
   List<Assessment> page(Conditions conditions, int rows) {
     return find(conditions.where() + " order by trial, entryIndex", conditions.parameters())
         .page(0, rows)

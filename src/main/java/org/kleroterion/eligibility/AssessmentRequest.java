@@ -11,8 +11,8 @@ import org.kleroterion.wire.Text;
 /**
  * A subject's screening, to be assessed.
  *
- * @param screening the values of the protocol's variables; what is not known is left out
- * @param requestedBy the person for whom a system account asks
+ * @param screening the values of the protocol's variables, without those that are unknown
+ * @param requestedBy the person for whom a system account acts
  */
 public record AssessmentRequest(
     @NotNull(message = "Must be the subject's code.")
@@ -27,10 +27,10 @@ public record AssessmentRequest(
         @Schema(
             ref = "Screening",
             description =
-                "The values of the protocol's variables; what is not known is left out."
-                    + " GET /v1/trials/{trial}/screening-schema is its schema.")
+                "The values of the protocol's variables. Leave out unknown values. For the JSON"
+                    + " Schema, GET /v1/trials/{trial}/screening-schema.")
         ObjectNode screening,
-    @Schema(description = "The person for whom a system account asks.", examples = "dr.li")
+    @Schema(description = "The person for whom a system account acts.", examples = "dr.li")
         Optional<
                 @Size(max = 255, message = "Must be at most 255 characters.")
                 @Pattern(regexp = Text.LINE, message = Text.LINE_MESSAGE) String>

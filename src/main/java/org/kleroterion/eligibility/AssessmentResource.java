@@ -21,11 +21,11 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
-import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.kleroterion.access.Callers;
 import org.kleroterion.access.Role;
 import org.kleroterion.problem.ProblemType;
 import org.kleroterion.problem.Refuses;
+import org.kleroterion.wire.Created;
 import org.kleroterion.wire.Media;
 import org.kleroterion.wire.Page;
 import org.kleroterion.wire.PageRequest;
@@ -33,7 +33,7 @@ import org.kleroterion.wire.Paths;
 
 /** Eligibility over HTTP. */
 @Path("/v1/trials/{trial}/assessments")
-@Tag(name = "Eligibility", description = "Screening in, verdict out, criterion by criterion.")
+@Tag(name = "Eligibility", description = "Assess a screening, criterion by criterion.")
 class AssessmentResource {
   private final AssessmentService service;
   private final Callers callers;
@@ -51,15 +51,17 @@ class AssessmentResource {
       operationId = "assess",
       summary = "Assess a subject's eligibility",
       description =
-          "Checks every criterion and records the verdict, whatever it is: an ineligible subject is a"
-              + " result, not an error. The same screening again answers 200 with the same assessment.")
+          "Checks every criterion and records the verdict. An ineligible subject is a result, not"
+              + " an error. If the same screening is sent again, the answer is 200 with the same"
+              + " assessment.")
   @APIResponse(
       responseCode = "201",
       description = "The verdict was recorded.",
       content = @Content(schema = @Schema(implementation = AssessmentView.class)))
   @APIResponse(
       responseCode = "200",
-      description = "The same screening is the subject's latest assessment already.",
+      description =
+          "The subject's latest assessment has the same screening. The body is that assessment.",
       content = @Content(schema = @Schema(implementation = AssessmentView.class)))
   @Refuses({
     ProblemType.SITE_UNKNOWN,
@@ -73,15 +75,9 @@ class AssessmentResource {
   })
   public RestResponse<AssessmentView> assess(
       @PathParam("trial") String trial, @NotNull @Valid AssessmentRequest request) {
-    Assessed assessed = service.assess(callers.current(), trial, request);
-    ResponseBuilder<AssessmentView> reply =
-        ResponseBuilder.ok(assessed.assessment())
-            .status(assessed.recordedNow() ? RestResponse.Status.CREATED : RestResponse.Status.OK);
-    return reply
-        .header(
-            "Location",
-            Paths.of("v1", "trials", trial, "assessments", assessed.assessment().id().toString()))
-        .build();
+    Created<AssessmentView> assessed = service.assess(callers.current(), trial, request);
+    return assessed.response(
+        Paths.of("v1", "trials", trial, "assessments", assessed.view().id().toString()));
   }
 
   @GET
@@ -99,12 +95,12 @@ class AssessmentResource {
   @Produces({MediaType.APPLICATION_JSON, Media.NDJSON, Media.CSV})
   @Operation(
       operationId = "listAssessments",
-      summary = "List the assessments of a subject, or of all within reach",
-      description = "In the order in which they were recorded; the last one of a subject counts.")
+      summary = "List the assessments of one subject, or of the token's sites",
+      description = "In the order in which they were recorded. A subject's last assessment counts.")
   @Refuses({ProblemType.INVALID_REQUEST, ProblemType.TRIAL_UNKNOWN, ProblemType.TRIAL_REFUSED})
   public Page<AssessmentView> list(
       @PathParam("trial") String trial,
-      @QueryParam("subject") @Parameter(description = "Only this subject's.")
+      @QueryParam("subject") @Parameter(description = "Only assessments of this subject.")
           Optional<String> subject,
       @BeanParam PageRequest page) {
     return service.page(callers.current(), trial, subject, page);

@@ -8,13 +8,13 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.kleroterion.access.Caller;
-import org.kleroterion.log.Actor;
-import org.kleroterion.log.EntryType;
 import org.kleroterion.log.LockedLog;
-import org.kleroterion.log.Logged;
-import org.kleroterion.log.NewEntry;
-import org.kleroterion.log.Receipts;
 import org.kleroterion.log.TrialLog;
+import org.kleroterion.log.entry.Actor;
+import org.kleroterion.log.entry.EntryType;
+import org.kleroterion.log.entry.Logged;
+import org.kleroterion.log.entry.NewEntry;
+import org.kleroterion.log.signing.Receipts;
 import org.kleroterion.problem.ProblemType;
 import org.kleroterion.problem.Refusal;
 import org.kleroterion.storage.Conditions;
@@ -24,10 +24,11 @@ import org.kleroterion.trial.TrialNotOpen;
 import org.kleroterion.trial.TrialStatus;
 import org.kleroterion.trial.Trials;
 import org.kleroterion.trial.protocol.Screening;
+import org.kleroterion.wire.Created;
 import org.kleroterion.wire.Page;
 import org.kleroterion.wire.PageRequest;
 
-/** Assesses screenings and keeps the verdicts. */
+/** Assesses screenings and stores the verdicts. */
 @ApplicationScoped
 public class AssessmentService {
   private final Trials trials;
@@ -56,29 +57,30 @@ public class AssessmentService {
   }
 
   /**
-   * Records the verdict on a screening, or gives the one that is recorded.
+   * Records the verdict on a screening. If the subject's latest assessment has the same screening,
+   * returns that assessment.
    *
-   * @throws org.kleroterion.problem.InvalidRequest if a value is not what the dictionary wants
+   * @throws org.kleroterion.problem.InvalidRequest if a value does not match the data dictionary
    */
-  public Assessed assess(Caller caller, String trial, AssessmentRequest request) {
-    Made made = record(caller, trials.require(caller, trial), request);
-    return new Assessed(
-        assessments.view(made.assessment()).with(receipts.of(made.logged())), made.now());
+  public Created<AssessmentView> assess(Caller caller, String trial, AssessmentRequest request) {
+    Result result = record(caller, trials.require(caller, trial), request);
+    return new Created<>(
+        assessments.view(result.assessment()).with(receipts.of(result.logged())), result.now());
   }
 
-  private Made record(Caller caller, ServedTrial trial, AssessmentRequest request) {
+  private Result record(Caller caller, ServedTrial trial, AssessmentRequest request) {
     Judged judged = judge(caller, trial, request);
     return transactions.run(
         () -> {
           trials.requireSite(trial.code(), request.site());
-          Optional<Assessment> same = same(caller, trial, judged, log::now);
+          Optional<Assessment> same = findSame(caller, trial, judged, log::now);
           if (same.isPresent()) {
-            return made(same.get());
+            return existing(same.get());
           }
           LockedLog head = log.lock(trial.code());
-          // Again, now that nobody else can append: two at once must become one assessment.
-          return same(caller, trial, judged, head::time)
-              .map(this::made)
+          // Check again under the lock: two equal requests at once must give one assessment.
+          return findSame(caller, trial, judged, head::time)
+              .map(this::existing)
               .orElseGet(
                   () ->
                       append(head, caller, trial, trials.standing(trial.code()).status(), judged));
@@ -86,11 +88,12 @@ public class AssessmentService {
   }
 
   /**
-   * Assesses a screening for an allocation, as the subject's latest.
+   * Assesses the screening of an allocation request, within the running transaction.
    *
-   * @param trial as it stands under the log's lock
-   * @param latest the subject's latest until now
-   * @throws org.kleroterion.problem.InvalidRequest if a value is not what the dictionary wants
+   * @param trial the trial's state, read under the log's lock
+   * @param latest the subject's latest assessment so far
+   * @return the new assessment, or {@code latest} if it has the same screening
+   * @throws org.kleroterion.problem.InvalidRequest if a value does not match the data dictionary
    */
   public RecordedAssessment assess(
       LockedLog head,
@@ -117,12 +120,12 @@ public class AssessmentService {
     return new Judged(request, screening, Judgement.of(trial.protocol(), screening));
   }
 
-  /** One that was made before, with its place in the log. */
-  private Made made(Assessment assessment) {
-    return new Made(assessment, log.at(assessment.trial, assessment.entryIndex), false);
+  /** An assessment that was recorded before, with its entry. */
+  private Result existing(Assessment assessment) {
+    return new Result(assessment, log.at(assessment.trial, assessment.entryIndex), false);
   }
 
-  private Optional<Assessment> same(
+  private Optional<Assessment> findSame(
       Caller caller, ServedTrial trial, Judged judged, Supplier<Instant> now) {
     Optional<Assessment> latest = repository.latest(trial.code(), judged.request().subject());
     latest.ifPresent(assessment -> caller.requireSubjectOf(assessment.site));
@@ -137,7 +140,7 @@ public class AssessmentService {
       Judged judged,
       long first,
       Supplier<Instant> now) {
-    // After a restart everybody is assessed again, in the log that then counts.
+    // An assessment in a log before a restart no longer counts.
     return latest.position() >= first
         && latest.site().equals(judged.request().site())
         && latest.protocolVersion() == trial.protocol().version()
@@ -146,9 +149,9 @@ public class AssessmentService {
   }
 
   /**
-   * @param status as it is under the log's lock
+   * @param status the trial's status, read under the log's lock
    */
-  private Made append(
+  private Result append(
       LockedLog head, Caller caller, ServedTrial trial, TrialStatus status, Judged judged) {
     AssessmentRequest request = judged.request();
     Screening screening = judged.screening();
@@ -188,11 +191,11 @@ public class AssessmentService {
     assessment.assessedBy = caller.id();
     assessment.requestedBy = request.requestedBy().orElse(null);
     repository.persist(assessment);
-    return new Made(assessment, logged, true);
+    return new Result(assessment, logged, true);
   }
 
   /**
-   * @throws AssessmentUnknown if there is none, or it is of a site that the caller does not reach
+   * @throws AssessmentUnknown if it does not exist, or the token does not name its site
    */
   AssessmentView read(Caller caller, String trial, UUID id) {
     trials.require(caller, trial);
@@ -227,14 +230,17 @@ public class AssessmentService {
                 AssessmentView.COLUMNS));
   }
 
-  private record Made(Assessment assessment, Logged logged, boolean now) {}
+  /**
+   * @param now whether this request recorded the assessment
+   */
+  private record Result(Assessment assessment, Logged logged, boolean now) {}
 
-  /** No such assessment, or one of another site. */
+  /** The assessment does not exist, or the token does not name its site. */
   public static final class AssessmentUnknown extends Refusal {
     public AssessmentUnknown(String id) {
       super(
           ProblemType.ASSESSMENT_UNKNOWN,
-          "No assessment " + id + " is known, or it is of a site that the token does not name.");
+          "There is no assessment " + id + ", or the token does not name its site.");
     }
   }
 }

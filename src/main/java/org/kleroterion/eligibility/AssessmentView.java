@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.kleroterion.log.Receipt;
+import org.kleroterion.log.signing.Receipt;
 import org.kleroterion.trial.protocol.Outcome;
 import org.kleroterion.wire.Columns;
 
@@ -19,27 +19,33 @@ public record AssessmentView(
     String site,
     Verdict verdict,
     @Schema(
-            description = "The derived stratum; absent where it cannot be derived.",
+            description = "The derived stratum. Absent if it cannot be derived.",
             examples = "visceral=no,metastases=1-2,receptor=positive")
         Optional<String> stratum,
     @Schema(description = "The version of the protocol that was applied.") int protocolVersion,
     Instant time,
-    @Schema(description = "Until when the assessment can be allocated on; absent: without limit.")
+    @Schema(
+            description =
+                "The subject can be allocated until this time. Absent if there is no limit.")
         Optional<Instant> validUntil,
     @Schema(description = "The caller's 'sub'.") String assessedBy,
     Optional<String> requestedBy,
     @JsonRawValue @Schema(ref = "Screening", description = "The values that were assessed.")
         String screening,
-    @Schema(description = "The variables whose absence leaves a criterion or the stratum open.")
+    @Schema(
+            description =
+                "The variables whose missing values leave a criterion or the stratum undecided.")
         List<String> missing,
     List<CriterionView> criteria,
     @Schema(
             description =
-                "The entry in the log, its exact bytes; absent in lists and where the log cannot be signed.")
+                "The exact bytes of the entry in the log. Absent in lists, and if the log cannot be"
+                    + " signed.")
         Optional<String> entry,
     @Schema(
             description =
-                "The receipt: a C2SP tlog-proof@v1 that the entry is in the log. Keep it with the entry.")
+                "The receipt, a C2SP tlog-proof@v1: it proves that the entry is in the log. Store"
+                    + " it with the entry.")
         Optional<String> receipt) {
 
   static final Columns<AssessmentView> COLUMNS =

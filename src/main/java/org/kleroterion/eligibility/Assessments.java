@@ -17,7 +17,7 @@ import org.kleroterion.trial.protocol.Outcome;
 import org.kleroterion.trial.protocol.Protocol;
 import org.kleroterion.trial.protocol.Screening;
 
-/** The recorded assessments, read with the protocol version that each was made under. */
+/** Reads recorded assessments. Each is interpreted with the protocol version it was made under. */
 @ApplicationScoped
 public class Assessments {
   private static final TypeReference<LinkedHashMap<String, Outcome>> OUTCOMES =
@@ -33,17 +33,16 @@ public class Assessments {
     this.json = json;
   }
 
-  /** An assessment of the trial. */
   public Optional<RecordedAssessment> find(String trial, UUID id) {
     return repository.find(trial, id).map(this::recorded);
   }
 
-  /** The subject's latest one, in the log's order. */
+  /** The subject's latest assessment, in the log's order. */
   public Optional<RecordedAssessment> latest(String trial, String subject) {
     return repository.latest(trial, subject).map(this::recorded);
   }
 
-  /** The same of several subjects, of those that have one. */
+  /** The latest assessment of each subject. A subject without one is left out. */
   public List<RecordedAssessment> latest(String trial, List<String> subjects) {
     return repository.latest(trial, subjects).stream().map(this::recorded).toList();
   }

@@ -19,13 +19,13 @@ public record CriterionView(
     Kind kind,
     @Schema(
             description =
-                "MET: the criterion lets the subject in (an exclusion criterion is met where the exclusion"
-                    + " does not apply). NOT_MET: it keeps the subject out. MISSING: it depends on a value"
-                    + " that the screening lacks.")
+                "MET: the criterion admits the subject (an exclusion criterion is met if the"
+                    + " exclusion does not apply). NOT_MET: the criterion excludes the subject."
+                    + " MISSING: the screening lacks a value that the criterion needs.")
         Outcome outcome,
     @Schema(description = "The variables that the criterion reads, with their values.")
         Map<String, Object> variables,
-    @Schema(description = "The variables that it reads and the screening lacks.")
+    @Schema(description = "The variables that the criterion reads and that have no value.")
         List<String> missing) {
 
   static CriterionView of(Criterion criterion, Outcome outcome, Screening screening) {

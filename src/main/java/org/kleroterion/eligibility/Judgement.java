@@ -14,11 +14,11 @@ import org.kleroterion.trial.protocol.Rule;
 import org.kleroterion.trial.protocol.Screening;
 
 /**
- * What a protocol says of a screening: a pure function of the two.
+ * The result of applying a protocol to a screening. It depends on nothing else.
  *
  * @param outcomes by criterion id, in the protocol's order
  * @param stratum the derived stratum; empty if it cannot be derived
- * @param missing the variables whose absence leaves a criterion or the stratum open
+ * @param missing the variables whose missing values leave a criterion or the stratum undecided
  */
 record Judgement(
     Map<String, Outcome> outcomes,
@@ -33,8 +33,7 @@ record Judgement(
     }
     Verdict verdict = Verdict.of(outcomes.values());
     Optional<String> stratum = protocol.stratum(screening);
-    // Eligible without a stratum could never be allocated: what the stratum lacks is asked for
-    // first.
+    // Without a stratum the subject cannot be allocated, so ask for the missing values first.
     if (verdict == Verdict.ELIGIBLE && stratum.isEmpty()) {
       verdict = Verdict.INCOMPLETE;
     }

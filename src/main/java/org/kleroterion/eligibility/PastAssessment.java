@@ -11,9 +11,9 @@ import org.kleroterion.trial.protocol.Outcome;
 /**
  * An assessment as it was recorded.
  *
- * @param position of its entry among all that the trial ever logged
+ * @param position the entry's 0-based number among all entries of the trial, over log restarts
  * @param screening canonical JSON
- * @param outcomes by criterion id
+ * @param outcomes the outcome of each criterion, by its id
  * @param assessedBy the caller's {@code sub}
  */
 public record PastAssessment(

@@ -7,13 +7,13 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * What an allocation needs to know of an assessment.
+ * A recorded assessment, with what the decision on an allocation needs.
  *
  * @param screening canonical JSON: equal texts are equal screenings
- * @param notMet the ids of the criteria that keep the subject out
- * @param missing the variables that are missing for a verdict
- * @param position of its entry among all that the trial ever logged
- * @param validUntil empty: without limit
+ * @param notMet the ids of the criteria that are not met, if the verdict is INELIGIBLE
+ * @param missing the variables without a value that are needed, if the verdict is INCOMPLETE
+ * @param position the entry's 0-based number among all entries of the trial, over log restarts
+ * @param validUntil the last moment of its validity; empty if without limit
  */
 public record RecordedAssessment(
     UUID id,
@@ -29,9 +29,9 @@ public record RecordedAssessment(
     List<String> missing,
     Optional<String> requestedBy) {
   /**
-   * Whether it is too old to be allocated on.
+   * Whether the assessment is too old for an allocation.
    *
-   * @param now asked only where there is a limit
+   * @param now the current time; called only if the validity has a limit
    */
   public boolean expired(Supplier<Instant> now) {
     return validUntil.filter(until -> now.get().isAfter(until)).isPresent();

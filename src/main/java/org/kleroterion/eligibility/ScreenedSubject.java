@@ -4,10 +4,11 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * A subject that was assessed at least once.
+ * A subject with at least one assessment.
  *
- * @param id of its first assessment anywhere: the same for every caller, and for good
- * @param assessments those within the caller's reach, in the log's order; at least one
+ * @param id the id of the subject's first assessment at any site: the same for every caller, and it
+ *     never changes
+ * @param assessments those at the caller's sites, in the log's order; at least one
  */
 public record ScreenedSubject(
     String trial, String code, UUID id, List<PastAssessment> assessments) {

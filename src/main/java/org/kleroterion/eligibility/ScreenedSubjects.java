@@ -19,7 +19,7 @@ import org.kleroterion.wire.Page;
 import org.kleroterion.wire.PageRequest;
 import org.kleroterion.wire.Text;
 
-/** The assessments within a caller's reach, subject by subject. */
+/** Reads the assessments at a caller's sites, subject by subject. */
 @ApplicationScoped
 public class ScreenedSubjects {
   private static final Pattern CODE = Pattern.compile(Text.CODE);
@@ -41,9 +41,9 @@ public class ScreenedSubjects {
   }
 
   /**
-   * In the order of their codes.
+   * The subjects in the order of their codes.
    *
-   * @param subject only this one
+   * @param subject if present, only this subject
    */
   public Page<ScreenedSubject> page(
       Caller caller, String trial, Optional<String> subject, PageRequest request) {
@@ -51,7 +51,8 @@ public class ScreenedSubjects {
     int limit = request.limit();
     Optional<String> after = request.after();
     if (after.isPresent() && !CODE.matcher(after.get()).matches()) {
-      throw new InvalidRequest("?after", "Must be the 'next' of an earlier page, unchanged.");
+      throw new InvalidRequest(
+          "?after", "Must be the value of 'next' from an earlier page, unchanged.");
     }
     Conditions conditions =
         new Conditions()
@@ -68,9 +69,11 @@ public class ScreenedSubjects {
   }
 
   /**
-   * @param id of the subject's first assessment, in whichever of the trials within reach
-   * @throws AssessmentService.AssessmentUnknown if there is none, or nothing of the subject is
-   *     within reach
+   * Reads the subject in any trial that the caller may see.
+   *
+   * @param id the id of the subject's first assessment
+   * @throws AssessmentService.AssessmentUnknown if there is no such subject, or the token does not
+   *     name its trial and at least one of its sites
    */
   public ScreenedSubject read(Caller caller, UUID id) {
     List<ServedTrial> within = trials.within(caller);
@@ -78,7 +81,7 @@ public class ScreenedSubjects {
         () ->
             within.stream()
                 .flatMap(trial -> repository.find(trial.code(), id).stream())
-                .flatMap(one -> of(caller, one.trial, List.of(one.subject)).values().stream())
+                .flatMap(first -> of(caller, first.trial, List.of(first.subject)).values().stream())
                 .filter(subject -> subject.id().equals(id))
                 .findFirst()
                 .orElseThrow(() -> new AssessmentService.AssessmentUnknown(id.toString())));
@@ -90,13 +93,13 @@ public class ScreenedSubjects {
     }
     Map<String, List<Assessment>> all =
         repository.of(trial, codes).stream()
-            .collect(Collectors.groupingBy(one -> one.subject, TreeMap::new, Collectors.toList()));
+            .collect(Collectors.groupingBy(row -> row.subject, TreeMap::new, Collectors.toList()));
     Map<String, ScreenedSubject> subjects = new TreeMap<>();
     all.forEach(
         (code, recorded) -> {
           List<PastAssessment> within =
               recorded.stream()
-                  .filter(one -> caller.sites().includes(one.site))
+                  .filter(row -> caller.sites().includes(row.site))
                   .map(assessments::past)
                   .toList();
           if (!within.isEmpty()) {

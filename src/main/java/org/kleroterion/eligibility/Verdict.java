@@ -3,13 +3,13 @@ package org.kleroterion.eligibility;
 import java.util.Collection;
 import org.kleroterion.trial.protocol.Outcome;
 
-/** What the criteria together say of a subject. */
+/** The overall result of a screening's criteria. */
 public enum Verdict {
   ELIGIBLE,
   INELIGIBLE,
   INCOMPLETE;
 
-  /** One criterion that fails excludes, whatever is missing; only all of them met admit. */
+  /** INELIGIBLE if a criterion is not met, even if others are missing; ELIGIBLE if all are met. */
   static Verdict of(Collection<Outcome> outcomes) {
     if (outcomes.contains(Outcome.NOT_MET)) {
       return INELIGIBLE;

@@ -1,4 +1,4 @@
-/** Screening in, assessment out. */
+/** Assesses the screenings of subjects and records the verdicts. */
 @NullMarked
 package org.kleroterion.eligibility;
 

@@ -3,11 +3,12 @@ package org.kleroterion.evaluation;
 import java.nio.file.Path;
 
 /**
- * What an evaluator needs on the first screen.
+ * The text that evaluation mode prints when the service is ready: addresses, tokens and first
+ * requests.
  *
- * @param api the service's own address, {@code http://127.0.0.1:8080}
- * @param management where health and metrics are
- * @param here the directory in which the lines to paste work
+ * @param api the service's address, such as {@code http://127.0.0.1:8080}
+ * @param management the address of health and metrics
+ * @param here the directory in which the commands must be run
  * @param data the data directory
  */
 record Banner(String api, String management, Path here, Path data) {
@@ -15,7 +16,7 @@ record Banner(String api, String management, Path here, Path data) {
       """
 
       ==============================================================================
-       EVALUATION MODE - not for real subjects. This service made its own secrets.
+       EVALUATION MODE - not for real subjects. This service generated its own secrets.
       ==============================================================================
        Trial        {api}/v1/trials/wlrt-obc
        Swagger UI   {api}/q/swagger-ui
@@ -28,19 +29,19 @@ record Banner(String api, String management, Path here, Path data) {
 
        Paste in another terminal, in {here}
 
-       1. The trial:
+       1. Read the trial:
       curl -sS -w '\\n' -H "Authorization: Bearer $(cat {token})" {api}/v1/trials/wlrt-obc
 
        2. Assess a subject:
       curl -sS -w '\\n' -H "Authorization: Bearer $(cat {token})" -H 'Content-Type: application/json' -d @src/evaluation/assessment.json {api}/v1/trials/wlrt-obc/assessments
 
-       3. Allocate her by that screening:
+       3. Allocate the same subject:
       curl -sS -w '\\n' -H "Authorization: Bearer $(cat {token})" -H 'Content-Type: application/json' -d @src/evaluation/allocation.json {api}/v1/trials/wlrt-obc/allocations
 
-       Then a whole file of subjects:
+       4. Assess and allocate a file of subjects:
       {directory}src/evaluation/feed
 
-       Ctrl-C stops the service; {data} keeps what was allocated.
+       Ctrl-C stops the service. The allocations stay in {data}.
       ==============================================================================
       """;
 

@@ -14,12 +14,12 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * The secrets that evaluation mode makes for itself under its data directory, so that one command
- * starts a service: the master secret, the key that signs tokens, and a token for each role. Made
- * once and then kept, or every trial would be refused after a restart.
+ * The secrets that evaluation mode generates in its data directory, so that one command starts a
+ * service: the master secret, the key that signs tokens, and a token for each role. They are reused
+ * at the next start: with a new master secret, no registered trial would be served.
  */
 public final class Evaluation {
-  /** The limit that is none. */
+  /** Every trial, or every site: a token with it is not limited. */
   static final List<String> EVERYWHERE = List.of("*");
 
   private static final Pattern MASTER_SECRET = Pattern.compile("[0-9a-f]{64}\n?");
@@ -35,9 +35,10 @@ public final class Evaluation {
   }
 
   /**
-   * Makes what is missing under the directory, keeps what is there, and renews tokens that run out.
+   * Creates the files that are missing in the data directory, and renews tokens that expire soon.
+   * Does not change other existing files.
    *
-   * @throws EvaluationRefused if a secret that is there is open to others or is no secret
+   * @throws EvaluationRefused if other users may read an existing secret, or it is not a valid one
    */
   public static Evaluation prepare(Path dataDirectory) {
     return prepare(dataDirectory, InstantSource.system(), new SecureRandom());
@@ -46,7 +47,7 @@ public final class Evaluation {
   static Evaluation prepare(Path dataDirectory, InstantSource clock, SecureRandom random) {
     Evaluation evaluation = new Evaluation(dataDirectory, clock, random);
     try {
-      evaluation.makeWhatIsMissing();
+      evaluation.createMissingFiles();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -54,9 +55,9 @@ public final class Evaluation {
   }
 
   /**
-   * What an earlier {@link #prepare} made.
+   * Opens the files that an earlier {@link #prepare} created.
    *
-   * @throws EvaluationRefused if there is nothing
+   * @throws EvaluationRefused if there are no such files
    */
   public static Evaluation open(Path dataDirectory) {
     Evaluation evaluation =
@@ -65,12 +66,13 @@ public final class Evaluation {
       throw new EvaluationRefused(
           "there are no evaluation keys under "
               + evaluation.directory
-              + "; start evaluation once (command: evaluate), or run this where it was started");
+              + ". Start the service once with the command 'evaluate', or run this command in the"
+              + " directory in which it was started");
     }
     return evaluation;
   }
 
-  /** The configuration with which the service finds these secrets, to set before it starts. */
+  /** The settings with which the service uses these secrets. They must be set before it starts. */
   public Map<String, String> settings() {
     return Map.of(
         "quarkus.profile",
@@ -91,9 +93,10 @@ public final class Evaluation {
    * A new bearer token that this evaluation service accepts for 90 days.
    *
    * @param role one of enroller, edc, auditor, statistician, manager
-   * @param trials the trials it reaches; {@code *} is every one
-   * @param sites the sites it reaches; {@code *} is every one
-   * @throws EvaluationRefused if there is no such role, or the key is open to others or is no key
+   * @param trials the codes of the trials that it reaches, or {@code *} for all
+   * @param sites the codes of the sites that it reaches, or {@code *} for all
+   * @throws EvaluationRefused if the role does not exist, or other users may read the key, or it is
+   *     not a valid key
    */
   public String token(String role, List<String> trials, List<String> sites) {
     try {
@@ -103,14 +106,14 @@ public final class Evaluation {
     }
   }
 
-  /** The file with the token of a role: {@code tokens/enroller.jwt}. */
+  /** The file with the token of a role, such as {@code tokens/enroller.jwt}. */
   static Path tokenFile(Path dataDirectory, String role) {
     return dataDirectory.resolve("tokens").resolve(role + ".jwt");
   }
 
   /**
-   * Where the evaluation service with this data directory listens, or listened last, so that the
-   * other commands find it when its port was moved.
+   * The address of the evaluation service that uses this data directory, or used it last. With it,
+   * the other commands find a service on another port.
    */
   static String address(Path dataDirectory) {
     try {
@@ -120,7 +123,7 @@ public final class Evaluation {
     }
   }
 
-  /** Leaves the service's address for {@link #address}. */
+  /** Stores the service's address for {@link #address}. */
   static void keepAddress(Path dataDirectory, String address) {
     try {
       OwnerOnly.write(addressFile(dataDirectory), address + "\n");
@@ -133,11 +136,12 @@ public final class Evaluation {
     return dataDirectory.resolve("address");
   }
 
-  private void makeWhatIsMissing() throws IOException {
+  private void createMissingFiles() throws IOException {
     OwnerOnly.makeDirectory(directory);
     OwnerOnly.makeDirectory(directory.resolve("tokens"));
     try (FileChannel file = OwnerOnly.lockFile(directory.resolve(".lock"))) {
-      // Held until the file is closed: of two starts at once, one would replace the other's secret.
+      // Locked until the file is closed: two starts at the same time must not replace each other's
+      // secret.
       file.lock();
       makeMasterSecret();
       makeTokenKey();
@@ -161,7 +165,7 @@ public final class Evaluation {
       try {
         OwnerOnly.write(keyFile(), TokenKey.generate(random).privatePem());
       } catch (GeneralSecurityException e) {
-        throw new IllegalStateException("this Java cannot make an RSA key", e);
+        throw new IllegalStateException("this Java cannot generate an RSA key", e);
       }
     }
     String publicPem = tokenKey().publicPem();
@@ -189,7 +193,9 @@ public final class Evaluation {
       return TokenKey.parse(OwnerOnly.read(keyFile()));
     } catch (GeneralSecurityException e) {
       throw new EvaluationRefused(
-          keyFile() + " is not an RSA private key in PKCS#8 PEM; move it away to have one made");
+          keyFile()
+              + " is not an RSA private key in PKCS#8 PEM. Move it away; the next start generates a"
+              + " new one");
     }
   }
 

@@ -5,11 +5,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Keeps evaluation and production apart: secrets that the service made itself must never randomize
- * real subjects.
+ * Keeps evaluation and production apart: secrets that the service generated itself must never
+ * randomize real subjects.
  */
 public final class EvaluationProfile {
-  /** The only Quarkus profile in which evaluation's settings hold. */
+  /** The name of the Quarkus profile of evaluation mode. */
   public static final String NAME = "evaluation";
 
   private static final List<String> SETTINGS =
@@ -22,9 +22,9 @@ public final class EvaluationProfile {
   private EvaluationProfile() {}
 
   /**
-   * Looks at this process's system properties and environment.
+   * Checks this process's system properties and environment, before a command of evaluation mode.
    *
-   * @throws EvaluationRefused if any setting of the profile speaks of production
+   * @throws EvaluationRefused if a setting names a production profile
    */
   public static void requireNoProduction() {
     for (String setting : SETTINGS) {
@@ -33,9 +33,9 @@ public final class EvaluationProfile {
   }
 
   /**
-   * Looks at this process's system properties and environment, before serving.
+   * Checks this process's system properties and environment, before the service starts.
    *
-   * @throws EvaluationRefused if the profiles are production's and evaluation's at once
+   * @throws EvaluationRefused if they name both a production profile and the evaluation profile
    */
   public static void requireNoMixture() {
     if (SETTINGS.stream().anyMatch(setting -> value(setting).contains(NAME))) {
@@ -44,15 +44,15 @@ public final class EvaluationProfile {
   }
 
   static void requireNoProduction(String setting, String value) {
-    // Part of a name is enough: "prod,evaluation" and "production" are meant as production, too.
+    // A part of the value is enough: "prod,evaluation" and "production" mean production, too.
     if (value.contains("prod")) {
       throw new EvaluationRefused(
           "evaluation mode is not for production, but "
               + setting
               + " is '"
               + value
-              + "'. Unset it to evaluate, or start without a command to serve with that profile"
-              + " alone.");
+              + "'. Unset it to evaluate. To serve with this profile alone, start without a"
+              + " command.");
     }
   }
 

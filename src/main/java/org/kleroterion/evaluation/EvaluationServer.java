@@ -7,7 +7,7 @@ import jakarta.inject.Inject;
 import java.nio.file.Path;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Serves as ever, but says first that this is evaluation, and how to begin. */
+/** Runs the service in evaluation mode, and prints the {@link Banner} when it is ready. */
 public final class EvaluationServer implements QuarkusApplication {
   private final HttpServer http;
   private final String host;
@@ -27,7 +27,7 @@ public final class EvaluationServer implements QuarkusApplication {
     this.data = data;
   }
 
-  /** Runs once the service is up: what it prints comes last on the screen. */
+  /** Runs when the service is ready, so the banner is the last output of the start. */
   @Override
   public int run(String... args) {
     String api = "http://" + reachable(host) + ":" + http.getPort();

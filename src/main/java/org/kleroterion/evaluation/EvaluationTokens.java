@@ -15,16 +15,16 @@ import org.jose4j.jwt.consumer.JwtConsumer;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 import org.jose4j.lang.JoseException;
 
-/** The token issuer of evaluation mode: who holds its key may play any role. */
+/** The token issuer of evaluation mode. Its key can sign a token for every role. */
 final class EvaluationTokens {
   static final String ISSUER = "kleroterion-evaluation";
   static final String AUDIENCE = "kleroterion";
 
-  /** Every role of the service; each has a token file. */
+  /** All roles of the service. There is a token file for each. */
   static final List<String> ROLES =
       List.of("enroller", "edc", "auditor", "statistician", "manager");
 
-  private static final Duration LIFE = Duration.ofDays(90);
+  private static final Duration LIFETIME = Duration.ofDays(90);
 
   private final TokenKey key;
   private final InstantSource clock;
@@ -37,11 +37,11 @@ final class EvaluationTokens {
   }
 
   /**
-   * A signed JWT for one role, good for 90 days.
+   * A signed JWT for one role, valid for 90 days.
    *
-   * @param trials the trials it reaches; {@code *} is every one
-   * @param sites the sites it reaches; {@code *} is every one
-   * @throws EvaluationRefused if there is no such role
+   * @param trials the codes of the trials that it reaches, or {@code *} for all
+   * @param sites the codes of the sites that it reaches, or {@code *} for all
+   * @throws EvaluationRefused if the role does not exist
    */
   String issue(String role, List<String> trials, List<String> sites) {
     if (!ROLES.contains(role)) {
@@ -57,12 +57,12 @@ final class EvaluationTokens {
     claims.setStringListClaim("trials", trials);
     claims.setStringListClaim("sites", sites);
     claims.setIssuedAt(NumericDate.fromSeconds(now.getEpochSecond()));
-    claims.setExpirationTime(NumericDate.fromSeconds(now.plus(LIFE).getEpochSecond()));
+    claims.setExpirationTime(NumericDate.fromSeconds(now.plus(LIFETIME).getEpochSecond()));
     claims.setJwtId(randomId());
     return sign(claims);
   }
 
-  /** Whether the token is of this key and holds for another day, so that nobody's session ends. */
+  /** Whether the token was signed with this key and is valid for at least one more day. */
   boolean isCurrent(String token) {
     JwtConsumer consumer =
         new JwtConsumerBuilder()
@@ -82,8 +82,8 @@ final class EvaluationTokens {
   }
 
   private String sign(JwtClaims claims) {
-    // jose4j rather than SmallRye's builder: that one reads MicroProfile Config, which would be
-    // fixed here, before evaluation has set the profile.
+    // Not with SmallRye's JWT builder: it reads MicroProfile Config, and the configuration would be
+    // loaded here, before evaluation mode has set the profile.
     JsonWebSignature signature = new JsonWebSignature();
     signature.setAlgorithmHeaderValue(AlgorithmIdentifiers.RSA_USING_SHA256);
     signature.setHeader("typ", "JWT");

@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Feeds a file of screening records through the API, in the file's order, and shows what came. */
+/**
+ * The command {@code feed}: sends a file of screening records to the API, in the file's order, and
+ * prints the results as a table.
+ */
 public final class Feed {
   private final PrintStream out;
   private final PrintStream err;
@@ -18,7 +21,7 @@ public final class Feed {
   /**
    * @param out gets the table
    * @param err gets the progress and the errors
-   * @param terminal whether a person watches err
+   * @param terminal whether err is a terminal
    */
   public Feed(PrintStream out, PrintStream err, boolean terminal) {
     this.out = out;
@@ -29,11 +32,11 @@ public final class Feed {
   /**
    * Runs the command.
    *
-   * @param arguments as {@code --help} says
-   * @param dataDirectory where evaluation keeps its tokens and its address, unless arguments name
-   *     others
-   * @return the exit code: 0 if every record got a verdict and every eligible one an arm, 1 if not,
-   *     2 if the arguments make no sense
+   * @param arguments see {@code --help}
+   * @param dataDirectory the data directory of evaluation mode. The tokens and the service's
+   *     address are read from it, unless the arguments name others
+   * @return the exit code: 0 if every record got a verdict and every eligible subject an arm, 1 if
+   *     not, 2 if the arguments are wrong
    */
   public int run(List<String> arguments, Path dataDirectory) throws InterruptedException {
     Path defaultTokenFile = Evaluation.tokenFile(dataDirectory, "enroller");
@@ -67,7 +70,7 @@ public final class Feed {
       }
     } finally {
       progress.end();
-      // Also when it stopped half-way: the arms given so far stand.
+      // Also after an error: the allocations made so far are recorded.
       if (!results.isEmpty()) {
         new FeedTable(results).print(out);
       }
@@ -79,7 +82,7 @@ public final class Feed {
     if (unexpected == 0) {
       return 0;
     }
-    err.println("feed: " + unexpected + " of the records met an error; REASON says which.");
+    err.println("feed: " + unexpected + " of the records failed. See the column REASON.");
     return 1;
   }
 
@@ -92,7 +95,8 @@ public final class Feed {
               + file
               + ": "
               + FeedStopped.reason(e)
-              + ". Start evaluation once (src/evaluation/start) to have it made, or name another with --token-file.");
+              + ". Start the service once with src/evaluation/start, which creates the file, or"
+              + " name another file with --token-file.");
     }
   }
 }

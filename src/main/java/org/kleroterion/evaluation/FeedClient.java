@@ -20,12 +20,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
 
-/** Takes one record through the API: assess, and if eligible allocate by that assessment. */
+/** Calls the API for the records: assesses each subject and allocates those who are eligible. */
 final class FeedClient {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+  private final HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
   private final FeedOptions options;
   private final String token;
 
@@ -35,32 +35,34 @@ final class FeedClient {
   }
 
   /**
-   * Sends one record and waits for what the service says.
+   * Assesses the subject of one record and, if she is eligible, allocates her.
    *
-   * @throws FeedStopped if no record could do better: no service, or it does not accept the token
+   * @throws FeedStopped if all further records would fail too: there is no service, or it does not
+   *     accept the token
    */
-  FeedResult send(FeedRecord of) throws FeedStopped, InterruptedException {
+  FeedResult send(FeedRecord item) throws FeedStopped, InterruptedException {
     String verdict = FeedResult.ERROR;
     try {
-      JsonNode assessment = post("assessments", of.body());
+      JsonNode assessment = post("assessments", item.body());
       verdict = text(assessment, "verdict");
       if (!verdict.equals("ELIGIBLE")) {
-        return FeedResult.notEligible(of, verdict, criteria(assessment));
+        return FeedResult.notEligible(item, verdict, criteria(assessment));
       }
       ObjectNode request = JsonNodeFactory.instance.objectNode();
-      request.put("subject", of.subject()).put("assessment", text(assessment, "id"));
+      request.put("subject", item.subject()).put("assessment", text(assessment, "id"));
       JsonNode allocation = post("allocations", request);
       return FeedResult.allocated(
-          of, verdict, text(allocation, "stratum"), text(allocation.path("arm"), "code"));
+          item, verdict, text(allocation, "stratum"), text(allocation.path("arm"), "code"));
     } catch (ConnectException e) {
       throw new FeedStopped(
           "no service answers at "
               + options.url()
-              + ". Start one in another terminal (src/evaluation/start), or name it with --url.");
+              + ". Start it in another terminal with src/evaluation/start, or name its address with"
+              + " --url.");
     } catch (Unexpected e) {
-      return FeedResult.failed(of, verdict, String.valueOf(e.getMessage()));
+      return FeedResult.failed(item, verdict, String.valueOf(e.getMessage()));
     } catch (IOException e) {
-      return FeedResult.failed(of, verdict, "no answer: " + FeedStopped.reason(e));
+      return FeedResult.failed(item, verdict, "no answer: " + FeedStopped.reason(e));
     }
   }
 
@@ -69,7 +71,7 @@ final class FeedClient {
     String trial = URLEncoder.encode(options.trial(), UTF_8).replace("+", "%20");
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(options.url() + "/v1/trials/" + trial + "/" + path))
-            .timeout(PATIENCE)
+            .timeout(TIMEOUT)
             .header("Authorization", "Bearer " + token)
             .header("Content-Type", "application/json")
             .header("Accept", "application/json, application/problem+json")
@@ -82,7 +84,8 @@ final class FeedClient {
           throw new FeedStopped(
               "the service does not accept the token in "
                   + options.tokenFile()
-                  + ". Is it this service's, and not expired? Name another with --token-file.");
+                  + ". It may be expired or belong to another service. Name another file with"
+                  + " --token-file.");
       default -> throw new Unexpected(problem(response));
     };
   }
@@ -91,7 +94,7 @@ final class FeedClient {
     try {
       return JSON.readTree(response.body());
     } catch (JsonProcessingException e) {
-      throw new Unexpected("HTTP " + response.statusCode() + " with a body that is no JSON");
+      throw new Unexpected("HTTP " + response.statusCode() + " with a body that is not JSON");
     }
   }
 
@@ -103,7 +106,7 @@ final class FeedClient {
     return value.asText();
   }
 
-  /** "I2 (ecog 3), E4 (child_pugh B)", or "missing child_pugh". */
+  /** The reason, such as "I2 (ecog 3), E4 (child_pugh B)" or "missing child_pugh". */
   private static String criteria(JsonNode assessment) {
     StringJoiner failing = new StringJoiner(", ");
     Set<String> missing = new LinkedHashSet<>();
@@ -126,7 +129,8 @@ final class FeedClient {
   }
 
   /**
-   * "HTTP 409 The trial is not open: ...; /screening/ecog must be ...", as far as the body is one.
+   * The problem as text, such as "HTTP 409 The trial is not open: ...; /screening/ecog must be
+   * ...". Only the status if the body is not a problem.
    */
   private static String problem(HttpResponse<String> response) {
     JsonNode problem;
@@ -145,7 +149,7 @@ final class FeedClient {
     return text.toString();
   }
 
-  /** An answer that is neither a verdict nor an allocation. */
+  /** The answer is neither an assessment nor an allocation. */
   private static final class Unexpected extends Exception {
     Unexpected(String message) {
       super(message);

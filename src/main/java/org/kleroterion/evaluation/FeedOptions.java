@@ -7,33 +7,34 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the feeder was told.
+ * The options of the command {@code feed}.
  *
- * @param file the screening records, one JSON object a line
- * @param url the service, without a path
+ * @param file the screening records, one JSON object per line
+ * @param url the address of the service, without a path
  */
 record FeedOptions(Path file, URI url, String trial, Path tokenFile) {
   static final String HELP =
       """
-      Assesses every screening record of a file, and randomizes the subjects that are eligible.
+      Assesses every screening record of a file, and allocates the subjects that are eligible.
 
         feed [options] FILE
 
-      FILE has one JSON object a line: {"subject": "...", "site": "...", "screening": {...}}
+      FILE has one JSON object per line: {"subject": "...", "site": "...", "screening": {...}}
 
-        --url URL           the service (default %s)
+        --url URL           the address of the service (default %s)
         --trial TRIAL       the trial's code (default wlrt-obc)
-        --token-file FILE   the bearer token of an enroller (default %s)
-        --help              this text
+        --token-file FILE   file with the bearer token of an enroller (default %s)
+        --help              print this text
 
-      Running it again changes nothing: every subject keeps the arm it has.
+      To run the command again changes nothing: every subject has the same arm as before.
       """;
 
   /**
    * Reads the command line.
    *
-   * @param defaultUrl where the service is, unless an argument says it
-   * @throws IllegalArgumentException with a sentence for the user, if they make no sense
+   * @param defaultUrl the address of the service, unless an argument names another
+   * @param defaultTokenFile the token file, unless an argument names another
+   * @throws IllegalArgumentException if the arguments are wrong, with a message for the user
    */
   static FeedOptions parse(List<String> arguments, String defaultUrl, Path defaultTokenFile) {
     Optional<Path> file = Optional.empty();
@@ -49,10 +50,10 @@ record FeedOptions(Path file, URI url, String trial, Path tokenFile) {
         case "--token-file" -> tokenFile = Path.of(valueOf(argument, rest));
         default -> {
           if (argument.startsWith("-")) {
-            throw new IllegalArgumentException("there is no option " + argument);
+            throw new IllegalArgumentException("unknown option " + argument);
           }
           if (file.isPresent()) {
-            throw new IllegalArgumentException("one FILE at a time");
+            throw new IllegalArgumentException("only one FILE is allowed");
           }
           file = Optional.of(Path.of(argument));
         }
@@ -74,7 +75,8 @@ record FeedOptions(Path file, URI url, String trial, Path tokenFile) {
 
   private static URI service(String url) {
     if (!url.matches("https?://[^/?#]+/?")) {
-      throw new IllegalArgumentException("--url is http://host:port, without a path; not " + url);
+      throw new IllegalArgumentException(
+          "--url must be http://host:port, without a path, but is " + url);
     }
     return URI.create(url.replaceAll("/$", ""));
   }

@@ -13,7 +13,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One line of a file of screening records; its body is what the service gets, digit for digit. */
+/**
+ * One line of a file of screening records.
+ *
+ * @param body the request for the service; numbers have the same digits as in the file
+ */
 record FeedRecord(String subject, String site, JsonNode body) {
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -23,9 +27,10 @@ record FeedRecord(String subject, String site, JsonNode body) {
           .build();
 
   /**
-   * Reads every record before the first is sent.
+   * Reads all records of a file.
    *
-   * @throws FeedStopped if a line is no record, with its number
+   * @throws FeedStopped if the file cannot be read or a line is not a record; the message names the
+   *     line
    */
   static List<FeedRecord> readAll(Path file) throws FeedStopped {
     List<String> lines;
@@ -48,7 +53,7 @@ record FeedRecord(String subject, String site, JsonNode body) {
     try {
       body = JSON.readTree(line);
     } catch (JsonProcessingException e) {
-      throw new FeedStopped(where + ": no JSON: " + e.getOriginalMessage() + nothingSent());
+      throw new FeedStopped(where + ": not JSON: " + e.getOriginalMessage() + nothingSent());
     }
     if (!body.path("subject").isTextual()
         || !body.path("site").isTextual()

@@ -3,13 +3,13 @@ package org.kleroterion.evaluation;
 import java.util.Optional;
 
 /**
- * What became of one record.
+ * The result for one record.
  *
- * @param verdict ELIGIBLE, INELIGIBLE, INCOMPLETE, or ERROR if the service gave none
- * @param stratum the allocation's stratum, as the service names it
+ * @param verdict ELIGIBLE, INELIGIBLE, INCOMPLETE, or ERROR if the service gave no verdict
+ * @param stratum the name of the allocation's stratum
  * @param arm the arm's code
- * @param reason why there is no arm: failing criteria, missing variables or the service's problem
- * @param unexpected whether something else than a verdict kept the subject from an arm
+ * @param reason why there is no arm: failed criteria, missing variables or the service's problem
+ * @param unexpected whether there is no arm because of an error, not because of the verdict
  */
 record FeedResult(
     String subject,
@@ -22,18 +22,18 @@ record FeedResult(
 
   static final String ERROR = "ERROR";
 
-  static FeedResult allocated(FeedRecord of, String verdict, String stratum, String arm) {
+  static FeedResult allocated(FeedRecord item, String verdict, String stratum, String arm) {
     return new FeedResult(
-        of.subject(), of.site(), verdict, Optional.of(stratum), Optional.of(arm), "", false);
+        item.subject(), item.site(), verdict, Optional.of(stratum), Optional.of(arm), "", false);
   }
 
-  static FeedResult notEligible(FeedRecord of, String verdict, String reason) {
+  static FeedResult notEligible(FeedRecord item, String verdict, String reason) {
     return new FeedResult(
-        of.subject(), of.site(), verdict, Optional.empty(), Optional.empty(), reason, false);
+        item.subject(), item.site(), verdict, Optional.empty(), Optional.empty(), reason, false);
   }
 
-  static FeedResult failed(FeedRecord of, String verdict, String reason) {
+  static FeedResult failed(FeedRecord item, String verdict, String reason) {
     return new FeedResult(
-        of.subject(), of.site(), verdict, Optional.empty(), Optional.empty(), reason, true);
+        item.subject(), item.site(), verdict, Optional.empty(), Optional.empty(), reason, true);
   }
 }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 
-/** The feeder cannot go on; the message says why and what to do. */
+/** The command {@code feed} cannot continue. The message says why and what to do. */
 final class FeedStopped extends Exception {
   FeedStopped(String message) {
     super(message);

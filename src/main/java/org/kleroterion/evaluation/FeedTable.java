@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** The results as columns of text: a row for each record, then how many of what. */
+/** Prints the results: a row for each record, then counts by verdict, then by stratum and arm. */
 final class FeedTable {
   private final List<FeedResult> results;
 
@@ -52,7 +52,7 @@ final class FeedTable {
     return rows;
   }
 
-  /** A row for each stratum and a column for each arm, with their sums. */
+  /** A row for each stratum and a column for each arm, with sums. */
   private List<List<String>> strata() {
     Map<String, Map<String, Integer>> counts = new TreeMap<>();
     Map<String, Integer> sums = new TreeMap<>();
@@ -84,7 +84,12 @@ final class FeedTable {
     return row;
   }
 
-  /** Texts to the left, and the counts in the columns behind them to the right. */
+  /**
+   * Prints aligned columns.
+   *
+   * @param texts the number of columns with text, which come first and are aligned to the left; the
+   *     other columns are counts, aligned to the right
+   */
   private static void printColumns(PrintStream out, List<List<String>> rows, int texts) {
     int[] widths = new int[rows.get(0).size()];
     for (List<String> row : rows) {
@@ -99,7 +104,7 @@ final class FeedTable {
         String padding = " ".repeat(widths[i] - cell.length());
         line.append(i < texts ? cell + padding : padding + cell).append("  ");
       }
-      // What the service answered must not move the cursor or colour the terminal.
+      // Text from the service must not control the terminal.
       out.println(line.toString().replaceAll("\\p{Cntrl}", " ").stripTrailing());
     }
   }

@@ -5,13 +5,11 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import org.kleroterion.settings.Settings;
-import org.kleroterion.trial.Registrar;
-import org.kleroterion.trial.TrialService;
 import org.kleroterion.trial.Trials;
+import org.kleroterion.trial.conduct.TrialService;
+import org.kleroterion.trial.registration.Registrar;
 
-/**
- * Opens the trials that ship and those beside them, so that an evaluator's first call allocates.
- */
+/** Opens all trials when evaluation mode starts, so that an evaluator can allocate at once. */
 @ApplicationScoped
 class OpenTrials {
   private final Settings settings;

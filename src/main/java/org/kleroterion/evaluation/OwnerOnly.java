@@ -14,7 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Files and directories that their owner alone can open, from their first moment on. */
+/** Creates files and directories that only their owner can open, also while they are created. */
 final class OwnerOnly {
   private static final FileAttribute<Set<PosixFilePermission>> DIRECTORY = permissions("rwx------");
   private static final FileAttribute<Set<PosixFilePermission>> FILE = permissions("rw-------");
@@ -22,17 +22,18 @@ final class OwnerOnly {
   private OwnerOnly() {}
 
   /**
-   * Makes the directory and what is missing above it, or checks the one that is there.
+   * Creates the directory and its missing parents, and checks the permissions of the directory.
    *
-   * @throws EvaluationRefused if others may enter it, or the file system cannot tell
+   * @throws EvaluationRefused if other users may enter it, or the file system has no POSIX
+   *     permissions
    */
   static void makeDirectory(Path directory) throws IOException {
     if (!directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
       throw new EvaluationRefused(
-          "evaluation mode keeps secrets under "
+          "evaluation mode stores secrets under "
               + directory
-              + ", and this file system cannot keep them to their owner (it has no POSIX"
-              + " permissions)");
+              + ", but this file system cannot protect them from other users: it has no POSIX"
+              + " permissions");
     }
     Files.createDirectories(directory, DIRECTORY);
     requireOwnerOnly(directory, "700");
@@ -41,20 +42,20 @@ final class OwnerOnly {
   /**
    * Reads the whole file.
    *
-   * @throws EvaluationRefused if others may read it
+   * @throws EvaluationRefused if other users may read it
    */
   static String read(Path file) throws IOException {
     requireOwnerOnly(file, "600");
     return Files.readString(file, UTF_8);
   }
 
-  /** Writes the whole file or, whatever happens, nothing of it. */
+  /** Replaces the file atomically: after a crash it has either the old or the new content. */
   static void write(Path file, String content) throws IOException {
     Path unfinished = Files.createTempFile(file.getParent(), ".", ".unfinished", FILE);
     try {
       try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
         channel.write(UTF_8.encode(content));
-        // Without it a power cut could leave the name with an empty file behind it.
+        // Without this, the file could be empty after a power failure.
         channel.force(true);
       }
       Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
@@ -63,7 +64,7 @@ final class OwnerOnly {
     }
   }
 
-  /** Opens an empty file to lock. */
+  /** Opens a file to lock; creates it if it is missing. */
   static FileChannel lockFile(Path file) throws IOException {
     return FileChannel.open(
         file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), FILE);
@@ -78,7 +79,7 @@ final class OwnerOnly {
           path
               + " is open to others ("
               + PosixFilePermissions.toString(actual)
-              + "). It holds secrets: see who has had access, then run: chmod "
+              + "). It contains secrets. Find out who has had access, then run: chmod "
               + mode
               + " '"
               + path

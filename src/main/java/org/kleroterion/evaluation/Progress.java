@@ -2,7 +2,7 @@ package org.kleroterion.evaluation;
 
 import java.io.PrintStream;
 
-/** How far it is: one line that grows on a terminal, a line each quarter elsewhere. */
+/** Shows the progress: a growing bar on a terminal, otherwise a line after each quarter. */
 final class Progress {
   private static final int WIDTH = 40;
 
@@ -30,7 +30,7 @@ final class Progress {
     }
   }
 
-  /** Leaves the bar behind, so that what follows starts on a line of its own. */
+  /** Ends the line of the bar, so that the next output begins on a new line. */
   void end() {
     if (terminal && done > 0) {
       err.println();

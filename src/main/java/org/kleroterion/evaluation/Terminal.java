@@ -2,12 +2,12 @@ package org.kleroterion.evaluation;
 
 import java.io.Console;
 
-/** Whether a person watches. */
+/** Finds out whether a person uses this process. */
 public final class Terminal {
   private Terminal() {}
 
   /** Whether this process reads from and writes to a terminal. */
-  // Until Java 21 no terminal is no console; from Java 22 on the console says it itself.
+  // Up to Java 21, there is no console without a terminal. From Java 22 on, ask the console.
   @SuppressWarnings("SystemConsoleNull")
   public static boolean isPresent() {
     Console console = System.console();

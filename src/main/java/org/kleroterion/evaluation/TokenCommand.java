@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 
-/** {@code token ROLE [--site SITE]... [--trial TRIAL]...}: prints a token and nothing else. */
+/** The command {@code token ROLE [--site SITE]... [--trial TRIAL]...}: prints only a token. */
 public final class TokenCommand {
   private static final String USAGE = "usage: token ROLE [--site SITE]... [--trial TRIAL]...";
 
@@ -15,7 +15,7 @@ public final class TokenCommand {
 
   /**
    * @param out gets the token
-   * @param err gets what is wrong with the arguments
+   * @param err gets the usage if the arguments are wrong
    */
   public TokenCommand(PrintStream out, PrintStream err) {
     this.out = out;
@@ -25,8 +25,9 @@ public final class TokenCommand {
   /**
    * Runs the command.
    *
-   * @return the exit code: 0, or 2 if the arguments make no sense
-   * @throws EvaluationRefused if evaluation was never started here, or there is no such role
+   * @return the exit code: 0, or 2 if the arguments are wrong
+   * @throws EvaluationRefused if evaluation was never started with this data directory, or the role
+   *     does not exist
    */
   public int run(List<String> arguments, Path dataDirectory) {
     List<String> roles = new ArrayList<>();
@@ -42,18 +43,18 @@ public final class TokenCommand {
       } else if (argument.equals("--trial") && rest.hasNext()) {
         trials.add(rest.next());
       } else {
-        return wrong();
+        return printUsage();
       }
     }
     if (roles.size() != 1) {
-      return wrong();
+      return printUsage();
     }
     Evaluation evaluation = Evaluation.open(dataDirectory);
     out.println(evaluation.token(roles.get(0), orEverywhere(trials), orEverywhere(sites)));
     return 0;
   }
 
-  private int wrong() {
+  private int printUsage() {
     err.println(USAGE);
     err.println("ROLE is one of " + String.join(", ", EvaluationTokens.ROLES));
     return 2;

@@ -15,8 +15,8 @@ import java.security.spec.RSAPublicKeySpec;
 import java.util.Base64;
 
 /**
- * The RSA key that signs evaluation's tokens (RS256, what MicroProfile JWT verifies unless told
- * otherwise), in the PEM of RFC 7468.
+ * The RSA key that signs the tokens of evaluation mode with RS256, the default of MicroProfile JWT.
+ * Its text is PEM as in RFC 7468.
  */
 record TokenKey(PrivateKey privateKey, PublicKey publicKey) {
   private static final int BITS = 2048;
@@ -29,10 +29,10 @@ record TokenKey(PrivateKey privateKey, PublicKey publicKey) {
   }
 
   /**
-   * Reads what {@link #privatePem} wrote; the public key is derived from it, so that the two can
-   * never be of different pairs.
+   * Reads the text that {@link #privatePem} wrote. The public key is derived from the private key,
+   * so that the two always match.
    *
-   * @throws GeneralSecurityException if it is no RSA private key in PKCS#8 PEM
+   * @throws GeneralSecurityException if it is not an RSA private key in PKCS#8 PEM
    */
   static TokenKey parse(String privatePem) throws GeneralSecurityException {
     KeyFactory rsa = KeyFactory.getInstance("RSA");
@@ -42,7 +42,7 @@ record TokenKey(PrivateKey privateKey, PublicKey publicKey) {
       var publicSpec = new RSAPublicKeySpec(key.getModulus(), key.getPublicExponent());
       return new TokenKey(key, rsa.generatePublic(publicSpec));
     } catch (IllegalArgumentException | ClassCastException e) {
-      throw new GeneralSecurityException("no RSA private key in PKCS#8 PEM", e);
+      throw new GeneralSecurityException("not an RSA private key in PKCS#8 PEM", e);
     }
   }
 
@@ -54,7 +54,7 @@ record TokenKey(PrivateKey privateKey, PublicKey publicKey) {
     return pem("PUBLIC KEY", publicKey);
   }
 
-  /** A record would otherwise print its private key. */
+  /** Without this method, the record would print its private key. */
   @Override
   public String toString() {
     return "TokenKey";

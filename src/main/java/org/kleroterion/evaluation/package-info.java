@@ -1,6 +1,6 @@
 /**
- * A service to try out, with secrets of its own making, and the command that feeds it screening
- * records. Nothing here is reached but by the commands of the jar.
+ * Evaluation mode: a service to try out, which generates its own secrets, and the command that
+ * sends screening records to it. Only the commands of the jar use this package.
  */
 @NullMarked
 package org.kleroterion.evaluation;

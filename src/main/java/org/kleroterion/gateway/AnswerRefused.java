@@ -1,6 +1,6 @@
 package org.kleroterion.gateway;
 
-/** An answer that is not taken; the message says what would be. */
+/** An answer that is not accepted; the message says what a correct answer looks like. */
 public final class AnswerRefused extends Exception {
   public AnswerRefused(String message) {
     super(message, null, false, false);

@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What another system's answers say, if it is certain. Nothing is trimmed, folded or guessed. */
+/**
+ * Converts the answers of another system to values. Only exact answers are accepted: nothing is
+ * trimmed, case matters, and nothing is guessed.
+ */
 public final class Answers {
   private static final int LONGEST = 20;
   private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?");
@@ -15,7 +18,7 @@ public final class Answers {
   private Answers() {}
 
   /**
-   * @throws AnswerRefused if there is nothing to see
+   * @throws AnswerRefused if the answer is blank
    */
   public static void requireAnswered(String answer) throws AnswerRefused {
     if (answer.isBlank()) {
@@ -24,9 +27,10 @@ public final class Answers {
   }
 
   /**
-   * One of a closed list of codes.
+   * The value of a code from a closed list.
    *
-   * @param values what each code means
+   * @param values each code with its value
+   * @throws AnswerRefused if the answer is not one of the codes
    */
   public static JsonNode coded(Map<String, JsonNode> values, String answer) throws AnswerRefused {
     requireAnswered(answer);
@@ -37,16 +41,20 @@ public final class Answers {
     return value;
   }
 
-  /** The number itself. */
+  /**
+   * A decimal number without exponent, at most 20 characters.
+   *
+   * @throws AnswerRefused if the answer is not such a number
+   */
   public static BigDecimal number(String answer) throws AnswerRefused {
     requireAnswered(answer);
     if (answer.length() > LONGEST || !NUMBER.matcher(answer).matches()) {
-      throw new AnswerRefused("Must be a number like 58 or 3.2, in digits and a point.");
+      throw new AnswerRefused("Must be a number such as 58 or 3.2, in digits and a point.");
     }
     return new BigDecimal(answer);
   }
 
-  /** The same as a value of a screening. */
+  /** Like {@link #number}, as a value of a screening. */
   public static JsonNode numeric(String answer) throws AnswerRefused {
     return DecimalNode.valueOf(number(answer));
   }

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.kleroterion.wire.Text;
 
-/** Takes the fields of another system's form that are there once and well formed. */
+/** Reads form fields that occur exactly once and are well formed; otherwise the result is empty. */
 public final class FormFields {
   private static final Pattern CODE = Pattern.compile(Text.CODE);
   private static final Pattern LINE = Pattern.compile(Text.LINE);
@@ -19,12 +19,12 @@ public final class FormFields {
         .map(values -> values.get(0));
   }
 
-  /** A code of ours. */
+  /** A field that holds a code of this service, such as a subject or a site. */
   public static Optional<String> code(MultivaluedMap<String, String> form, String name) {
     return single(form, name).filter(text -> CODE.matcher(text).matches());
   }
 
-  /** Who asks, as {@code requestedBy} takes it. */
+  /** The person who asks, as allowed for {@code requestedBy}: one line, 1 to 255 characters. */
   public static Optional<String> person(MultivaluedMap<String, String> form, String name) {
     return single(form, name)
         .filter(text -> text.length() <= LONGEST_PERSON && LINE.matcher(text).matches());

@@ -8,14 +8,14 @@ import org.kleroterion.access.Caller;
 import org.kleroterion.problem.Refusal;
 import org.kleroterion.wire.Text;
 
-/** The line of the service's output for a refusal of which another system's users see little. */
+/** Logs a refusal, because the other system may show its users little or nothing about it. */
 public final class RefusalLine {
   private static final Pattern CODE = Pattern.compile(Text.CODE);
 
   private RefusalLine() {}
 
   /**
-   * @param subject as it was sent; named if it is a code
+   * @param subject as it was sent; logged only if it is a well-formed code
    */
   public static void warn(
       Logger log, Caller caller, String trial, Optional<String> subject, Refusal refusal) {

@@ -9,7 +9,7 @@ import org.kleroterion.problem.InvalidRequest;
 import org.kleroterion.problem.Violation;
 import org.kleroterion.trial.protocol.Dictionary;
 
-/** A screening that is put together of another system's answers, and all that is wrong in them. */
+/** Builds a screening from the answers of another system, and collects all violations. */
 public final class ScreeningForm {
   private final Dictionary dictionary;
   private final ObjectNode screening = JsonNodeFactory.instance.objectNode();
@@ -19,19 +19,19 @@ public final class ScreeningForm {
     this.dictionary = dictionary;
   }
 
-  /** What an answer says. */
+  /** Converts one answer to the value of a variable. */
   @FunctionalInterface
   public interface Answer {
     /**
-     * @throws AnswerRefused if it is not certain to mean one value
+     * @throws AnswerRefused if the answer has no exact meaning
      */
     JsonNode value() throws AnswerRefused;
   }
 
   /**
-   * Takes a variable's value, if the protocol does.
+   * Adds a variable's value to the screening, or a violation if the answer or the value is wrong.
    *
-   * @param field of the other system
+   * @param field the field's name in the other system; violations point to it
    */
   public void take(String field, String variable, Answer answer) {
     try {
@@ -40,18 +40,20 @@ public final class ScreeningForm {
       screening.set(variable, value);
     } catch (AnswerRefused refused) {
       wrong("/" + field, String.valueOf(refused.getMessage()));
-    } catch (InvalidRequest wrong) {
-      wrong("/" + field, wrong.violations().get(0).message());
+    } catch (InvalidRequest invalid) {
+      wrong("/" + field, invalid.violations().get(0).message());
     }
   }
 
-  /** Tells something else that is wrong. */
+  /** Adds another violation. */
   public void wrong(String pointer, String message) {
     violations.add(new Violation(pointer, message));
   }
 
   /**
-   * @throws InvalidRequest with everything that is wrong
+   * The finished screening.
+   *
+   * @throws InvalidRequest with all violations, if there are any
    */
   public ObjectNode screening() {
     if (!violations.isEmpty()) {

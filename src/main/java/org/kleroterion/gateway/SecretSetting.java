@@ -6,15 +6,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** A secret that an operator sets, or the file that holds it. */
+/** A secret in the settings: its value, or the file that holds it. */
 public final class SecretSetting {
   private SecretSetting() {}
 
   /**
-   * Empty, with a fault, unless there is exactly one of the two and it can be read.
+   * Reads the secret. Exactly one of {@code value} and {@code file} must be set, and the file must
+   * be readable; otherwise a fault is added and the result is empty.
    *
-   * @param setting the prefix of both, {@code kleroterion.redcap.projects[0]}
-   * @param name of the secret; its file's name has {@code -file} behind it
+   * @param setting the prefix of both settings, such as {@code kleroterion.redcap.projects[0]}
+   * @param name the secret's setting; the setting of its file is this name with {@code -file}
    */
   public static Optional<String> read(
       String setting,

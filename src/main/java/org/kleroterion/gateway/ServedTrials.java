@@ -8,7 +8,7 @@ import org.kleroterion.storage.Transactions;
 import org.kleroterion.trial.Trials;
 import org.kleroterion.trial.protocol.Protocol;
 
-/** The trials as they are at the start, against which mapping files are checked. */
+/** The trials that mapping files are checked against when the service starts. */
 @ApplicationScoped
 public class ServedTrials {
   private final Trials trials;
@@ -19,13 +19,13 @@ public class ServedTrials {
     this.transactions = transactions;
   }
 
-  /** A trial's protocol in force and the codes of its sites, those added since among them. */
+  /** A trial's protocol in force and the codes of all its sites, including sites added later. */
   public record Served(Protocol protocol, Set<String> sites) {}
 
   /**
-   * Empty if there is no such trial.
+   * The trial; empty if no trial has this code.
    *
-   * @throws org.kleroterion.problem.Refusal if the service does not serve it
+   * @throws org.kleroterion.problem.Refusal if the trial is registered but not served
    */
   public Optional<Served> find(String trial) {
     try {
@@ -37,7 +37,7 @@ public class ServedTrials {
     }
   }
 
-  /** The codes of those that are registered and that the service does not serve. */
+  /** The codes of the trials that are registered but not served. */
   public Set<String> unserved() {
     return trials.refused().keySet();
   }

@@ -16,16 +16,16 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.kleroterion.problem.InvalidRequest;
 import org.kleroterion.trial.protocol.Criterion;
-import org.kleroterion.trial.protocol.Faults;
-import org.kleroterion.trial.protocol.Members;
 import org.kleroterion.trial.protocol.Protocol;
-import org.kleroterion.trial.protocol.Scalars;
 import org.kleroterion.trial.protocol.Variable;
-import org.kleroterion.trial.protocol.Yaml.Entry;
-import org.kleroterion.trial.protocol.Yaml.Mapping;
-import org.kleroterion.trial.protocol.Yaml.Scalar;
+import org.kleroterion.trial.protocol.file.Faults;
+import org.kleroterion.trial.protocol.file.Members;
+import org.kleroterion.trial.protocol.file.Scalars;
+import org.kleroterion.trial.protocol.file.Yaml.Entry;
+import org.kleroterion.trial.protocol.file.Yaml.Mapping;
+import org.kleroterion.trial.protocol.file.Yaml.Scalar;
 
-/** Reads in a mapping file which variables another system's answers are, and what they mean. */
+/** Reads the part of a mapping file that maps another system's answers to variables and values. */
 public final class VariablesReader {
   private static final int MOST_CODES = 100;
   private static final int LONGEST_CODE = 64;
@@ -39,20 +39,24 @@ public final class VariablesReader {
     this.faults = faults;
   }
 
-  /** The member {@code variable}: one of the protocol's, each at most once. */
+  /** The member {@code variable}: a variable of the protocol, used at most once per file. */
   public Optional<Variable> variable(Members members) {
     Optional<String> name = members.text("variable", "the name of a variable of the protocol");
     Optional<Variable> variable = name.flatMap(protocol.dictionary()::variable);
     if (name.isPresent() && variable.isEmpty()) {
-      members.fault("variable", "The protocol has no such variable.", "Write one that it has.");
+      members.fault(
+          "variable",
+          "The protocol has no such variable.",
+          "Write the name of one of its variables.");
     } else if (name.isPresent() && !asked.add(name.get())) {
-      members.fault("variable", "`" + name.get() + "` is asked twice.", "Remove one.");
+      members.fault(
+          "variable", "`" + name.get() + "` is asked twice.", "Remove one of the questions.");
     }
     return variable;
   }
 
   /**
-   * Adds a fault for what criteria or strata need and no question was about.
+   * Adds a fault if a criterion or a stratum needs a variable that no question asks for.
    *
    * @param remedy a sentence
    */
@@ -78,26 +82,25 @@ public final class VariablesReader {
   /** Adds a fault unless the variable is a number. */
   public void requireNumber(Members members, String member, Variable variable) {
     if (variable.type() != Variable.Type.INTEGER && variable.type() != Variable.Type.NUMBER) {
-      members.fault(
-          member, "`" + variable.name() + "` is not a number.", "Write `values` instead.");
+      members.fault(member, "`" + variable.name() + "` is not a number.", "Use `values` instead.");
     }
   }
 
-  /** The member {@code values}: what each code of a closed list means, in the file's order. */
+  /** The member {@code values}: each code of a closed list with its value, in the file's order. */
   public Map<String, JsonNode> values(Members members, Variable variable, Mapping mapping) {
     Map<String, JsonNode> values = new LinkedHashMap<>();
     Set<String> folded = new HashSet<>();
     if (mapping.entries().isEmpty() || mapping.entries().size() > MOST_CODES) {
       members.fault(
           "values",
-          "There are " + mapping.entries().size() + ".",
-          "Write from 1 to " + MOST_CODES + ".");
+          "It has " + mapping.entries().size() + " codes.",
+          "Write 1 to " + MOST_CODES + " codes.");
     }
     String path = members.path("values");
     for (Entry entry : mapping.entries()) {
       Optional<String> code = code(entry.key(), path, folded);
       Optional<JsonNode> value = value(entry, path, variable);
-      value.ifPresent(node -> requireOf(variable, node, entry, path));
+      value.ifPresent(node -> requireValid(variable, node, entry, path));
       if (code.isPresent() && value.isPresent()) {
         values.put(code.get(), value.get());
       }
@@ -116,20 +119,21 @@ public final class VariablesReader {
           key.line(),
           path,
           "A code has no spaces around it and at most " + LONGEST_CODE + " characters.",
-          "Write it as the EDC sends it.");
+          "Write it exactly as the EDC sends it.");
     } else if (!folded.add(text.toLowerCase(Locale.ROOT))) {
       faults.add(
           key.line(),
           path,
-          "`" + text + "` is here already, but for capital letters.",
-          "Choose codes that differ by more.");
+          "`" + text + "` is here already; only capital letters differ.",
+          "Choose codes that differ in more than capital letters.");
     }
     return code;
   }
 
   private Optional<JsonNode> value(Entry entry, String path, Variable variable) {
     if (!(entry.value() instanceof Scalar scalar)) {
-      faults.add(entry.value().line(), path, "It must be a single value.", "Write the variable's.");
+      faults.add(
+          entry.value().line(), path, "It must be a single value.", "Write the variable's value.");
       return Optional.empty();
     }
     return switch (variable.type()) {
@@ -143,25 +147,29 @@ public final class VariablesReader {
     if (scalar.plain() && List.of("true", "false").contains(scalar.value())) {
       return Optional.of(BooleanNode.valueOf(scalar.value().equals("true")));
     }
-    faults.add(scalar.line(), path, "It must be true or false.", "Write one, without quotes.");
+    faults.add(scalar.line(), path, "It must be true or false.", "Write it without quotes.");
     return Optional.empty();
   }
 
-  private void requireOf(Variable variable, JsonNode value, Entry entry, String path) {
+  private void requireValid(Variable variable, JsonNode value, Entry entry, String path) {
     try {
       protocol
           .dictionary()
           .read(JsonNodeFactory.instance.objectNode().set(variable.name(), value), "");
-    } catch (InvalidRequest wrong) {
+    } catch (InvalidRequest invalid) {
       faults.add(
           entry.value().line(),
           path,
-          "It is no value of `" + variable.name() + "`.",
-          wrong.violations().get(0).message());
+          "It is not a value of `" + variable.name() + "`.",
+          invalid.violations().get(0).message());
     }
   }
 
-  /** What another system calls sites of the trial: its name with the site's code. */
+  /**
+   * The member {@code sites}: the other system's identifier of each site with the site's code.
+   *
+   * @param known the codes of the trial's sites
+   */
   public static Map<String, String> sites(Members root, Set<String> known, Faults faults) {
     Map<String, String> sites = new LinkedHashMap<>();
     String path = root.path("sites");
@@ -177,8 +185,8 @@ public final class VariablesReader {
         faults.add(
             entry.value().line(),
             path,
-            "It is no site of the trial.",
-            "Write the code of one: " + String.join(", ", known.stream().sorted().toList()) + ".");
+            "It is not a site of the trial.",
+            "Write one of the codes " + String.join(", ", known.stream().sorted().toList()) + ".");
       }
     }
     return sites;

@@ -1,4 +1,4 @@
-/** What several gateways share: mapping files, and screenings out of other systems' answers. */
+/** Shared by several gateways: mapping files, and screenings built from other systems' answers. */
 @NullMarked
 package org.kleroterion.gateway;
 

@@ -3,8 +3,16 @@ package org.kleroterion.log;
 import java.time.Instant;
 import java.util.Map;
 import org.kleroterion.access.Caller;
+import org.kleroterion.log.entry.Actor;
+import org.kleroterion.log.entry.EntryType;
+import org.kleroterion.log.entry.LogHead;
+import org.kleroterion.log.entry.Logged;
+import org.kleroterion.log.entry.NewEntry;
 
-/** The end of a trial's log, held by the running transaction: only who holds it can append. */
+/**
+ * The head of a trial's log, locked by the running transaction. Entries are appended only through
+ * it.
+ */
 public final class LockedLog {
   private final TrialLog log;
   private final LogHead head;
@@ -14,29 +22,29 @@ public final class LockedLog {
     this.head = head;
   }
 
-  /** The position of its entry 0: what was logged before belongs to a log that has ended. */
+  /** The position of entry 0 of this log. Smaller positions belong to logs that have ended. */
   public long first() {
     return head.first;
   }
 
-  /** How many entries it has. */
+  /** The number of entries, including those that this transaction has appended. */
   public long size() {
     return head.size;
   }
 
-  /** The time of an entry that is appended. */
+  /** The time that the next entry gets. */
   public Instant time() {
     return head.nextTime();
   }
 
-  /** Appends that the caller exports the log up to the entry that says so. */
+  /** Appends LOG_EXPORTED; the number of exported entries in it counts this entry too. */
   public Logged appendExport(Caller caller) {
     return append(
         NewEntry.ofTrial(
             EntryType.LOG_EXPORTED, Actor.of(caller), Map.of("entries", head.size + 1)));
   }
 
-  /** Appends one entry; it stands once the transaction has committed. */
+  /** Appends one entry. It takes effect when the transaction commits. */
   public Logged append(NewEntry entry) {
     return log.append(head, entry);
   }

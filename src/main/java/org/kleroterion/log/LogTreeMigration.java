@@ -11,13 +11,15 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.migration.Context;
 import org.flywaydb.core.api.migration.JavaMigration;
+import org.kleroterion.log.checkpoint.Origins;
 import org.kleroterion.log.tree.Frontier;
 import org.kleroterion.log.tree.Hash;
 import org.kleroterion.log.tree.Hashes;
 
 /**
- * Gives every entry the hashes of the subtrees that it completes, and every log a head that knows
- * its tree: also those that were begun before there was one.
+ * Adds the Merkle tree to the tables: every entry gets the hashes of the subtrees that it
+ * completes, and every log gets a head with the tree's frontier. Logs that already exist are
+ * converted.
  */
 public class LogTreeMigration implements JavaMigration {
   @Override
@@ -58,9 +60,10 @@ public class LogTreeMigration implements JavaMigration {
           frontier       bytea        not null,
           ended          boolean      not null,
           primary key (trial, number)
-        )""");
+        )\
+        """);
     for (String trial : trials(connection)) {
-      addHead(connection, trial, hash(connection, trial));
+      addHead(connection, trial, hashEntries(connection, trial));
     }
     execute(
         connection,
@@ -88,8 +91,8 @@ public class LogTreeMigration implements JavaMigration {
     return trials;
   }
 
-  private static Frontier hash(Connection connection, String trial) throws SQLException {
-    Frontier edge = Frontier.EMPTY;
+  private static Frontier hashEntries(Connection connection, String trial) throws SQLException {
+    Frontier frontier = Frontier.EMPTY;
     try (PreparedStatement read =
             connection.prepareStatement(
                 "select leaf from log_entry where trial = ? and entry_index = ?");
@@ -98,32 +101,32 @@ public class LogTreeMigration implements JavaMigration {
                 "update log_entry set hashes = ? where trial = ? and entry_index = ?")) {
       while (true) {
         read.setString(1, trial);
-        read.setLong(2, edge.size());
+        read.setLong(2, frontier.size());
         byte[] leaf;
         try (ResultSet row = read.executeQuery()) {
           if (!row.next()) {
-            return edge;
+            return frontier;
           }
           leaf = row.getBytes(1);
         }
-        Frontier.Appended appended = edge.append(Hash.ofLeaf(leaf));
+        Frontier.Appended appended = frontier.append(Hash.ofLeaf(leaf));
         write.setBytes(1, Hashes.join(appended.completed()));
         write.setString(2, trial);
-        write.setLong(3, edge.size());
+        write.setLong(3, frontier.size());
         write.executeUpdate();
-        edge = appended.frontier();
+        frontier = appended.frontier();
       }
     }
   }
 
-  private static void addHead(Connection connection, String trial, Frontier edge)
+  private static void addHead(Connection connection, String trial, Frontier frontier)
       throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement(
             "insert into log_head select trial, 1, ?, 0, size, last_time, ?, false"
                 + " from log_head_without_tree where trial = ?")) {
       insert.setString(1, origin(trial));
-      insert.setBytes(2, Hashes.join(edge.subtrees()));
+      insert.setBytes(2, Hashes.join(frontier.subtrees()));
       insert.setString(3, trial);
       insert.executeUpdate();
     }

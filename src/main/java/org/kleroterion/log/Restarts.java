@@ -3,12 +3,16 @@ package org.kleroterion.log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.function.Function;
+import org.kleroterion.log.guard.LogCheck;
+import org.kleroterion.log.guard.LogGuard;
 import org.kleroterion.log.note.Note;
 import org.kleroterion.problem.ProblemType;
 import org.kleroterion.problem.Refusal;
 import org.kleroterion.storage.Transactions;
 
-/** The way out for a trial whose log is not what was signed: another log, which says so. */
+/**
+ * Replaces a broken log: the trial continues in a new log, whose first entry names the broken one.
+ */
 @ApplicationScoped
 public class Restarts {
   private final LogGuard guard;
@@ -22,30 +26,31 @@ public class Restarts {
   }
 
   /**
-   * Begins another log in one transaction with all that the work appends to it, and lets the trial
-   * go on.
+   * Ends the broken log and begins a new one, in one transaction with everything that {@code work}
+   * appends. Then the trial can continue.
    *
-   * @param work appends the first entry, which quotes {@link TrialLog.Restarted#previous}, and what
-   *     it carries over
-   * @throws RestartRefused if the log is what was signed
+   * @param work appends the first entry, which must contain {@link TrialLog.Restarted#previous},
+   *     and then the allocations that are carried over
+   * @throws RestartRefused if the log matches what this service signed
    */
   public <T> T restart(String trial, Function<TrialLog.Restarted, T> work) {
-    LogCheck.Result result = guard.check(trial);
-    if (result.trouble().isEmpty()) {
+    LogCheck.Result check = guard.check(trial);
+    if (check.trouble().isEmpty()) {
       throw new RestartRefused();
     }
-    Optional<Note> last = guard.lastSigned(result.head().log());
-    T done = transactions.run(() -> work.apply(log.restart(result.head().log(), last)));
+    Optional<Note> last = guard.lastSigned(check.head().log());
+    T result = transactions.run(() -> work.apply(log.restart(check.head().log(), last)));
     guard.check(trial);
-    return done;
+    return result;
   }
 
-  /** There is no need for another log. */
+  /** The log is sound, so it is not replaced. */
   static final class RestartRefused extends Refusal {
     RestartRefused() {
       super(
           ProblemType.RESTART_REFUSED,
-          "The log was checked just now and is what this service signed. It goes on as it is.");
+          "The log was checked just now and matches what this service signed, so it is not"
+              + " restarted. The trial can continue with it.");
     }
   }
 }

@@ -12,17 +12,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.kleroterion.log.checkpoint.Origins;
+import org.kleroterion.log.entry.Entry;
+import org.kleroterion.log.entry.EntryListener;
+import org.kleroterion.log.entry.EntryRepository;
+import org.kleroterion.log.entry.EntryType;
+import org.kleroterion.log.entry.Leaf;
+import org.kleroterion.log.entry.LogHead;
+import org.kleroterion.log.entry.LogHeadRepository;
+import org.kleroterion.log.entry.LogId;
+import org.kleroterion.log.entry.Logged;
+import org.kleroterion.log.entry.NewEntry;
+import org.kleroterion.log.guard.LogGuard;
+import org.kleroterion.log.guard.TreeReader;
 import org.kleroterion.log.note.Note;
 import org.kleroterion.log.tree.Frontier;
 import org.kleroterion.log.tree.Hashes;
 import org.kleroterion.problem.Refusal;
 
 /**
- * The one way into a trial's log. Every method joins the transaction that makes the change it
- * records, so that neither exists without the other.
+ * Appends to a trial's log; there is no other way to do it. Every method joins the caller's
+ * transaction, so that a change and its entry are committed together or not at all.
  */
 @ApplicationScoped
-// Marked for rollback by a refusal, a transaction would be taken for one that the database failed.
+// A refusal must not mark the transaction for rollback: that would look like a database failure.
 @Transactional(value = Transactional.TxType.MANDATORY, dontRollbackOn = Refusal.class)
 public class TrialLog {
   private static final int SALT_BYTES = 16;
@@ -53,7 +66,10 @@ public class TrialLog {
     this.listeners = listeners;
   }
 
-  /** The key that verifies the trial's log, also of a log that is still to begin. */
+  /**
+   * The verifier key of the trial's current log. Before the trial is registered, the key that its
+   * first log will have.
+   */
   public String vkey(String trial) {
     String origin =
         heads
@@ -63,7 +79,7 @@ public class TrialLog {
     return origins.verifier(origin).vkey();
   }
 
-  /** Begins the log of a new trial, with its first entry. */
+  /** Begins the first log of a new trial and appends its first entry. */
   public Logged begin(String trial, NewEntry registration) {
     LogHead head = new LogHead();
     head.trial = trial;
@@ -77,10 +93,12 @@ public class TrialLog {
   }
 
   /**
-   * Waits for the end of the log and holds it until the transaction ends: the one lock of the
-   * trial. What is read under it stays so until then.
+   * Locks the head of the trial's log until the transaction ends; waits while another transaction
+   * holds the lock. It is the trial's only lock: what is read under it does not change before the
+   * transaction ends.
    *
-   * @throws LogGuard.LogBroken if the log is not what this service signed: nothing is written then
+   * @throws LogGuard.LogBroken if the log does not match what this service signed; then nothing may
+   *     be written
    */
   public LockedLog lock(String trial) {
     LogHead head = heads.lock(trial);
@@ -88,39 +106,42 @@ public class TrialLog {
     return new LockedLog(this, head);
   }
 
-  /** The time, as entries have it. */
+  /** The time by the database's clock, which entries use, in whole milliseconds. */
   public Instant now() {
     return heads.now();
   }
 
-  /** The position of the current log's entry 0. */
+  /** The position of entry 0 of the trial's current log. */
   public long first(String trial) {
     return heads.first(trial);
   }
 
-  /** The positions of the entries 0 of all logs that the trial ever had, the current one last. */
+  /** The position of entry 0 of each of the trial's logs, the current log last. */
   public List<Long> beginnings(String trial) {
     return heads.all(trial).stream().map(LogId::first).toList();
   }
 
   /**
-   * A log that takes the place of a broken one, without an entry yet.
+   * A new log that replaces a broken one. It has no entry yet.
    *
-   * @param vkey of its key
-   * @param previous what its first entry has to say of the log before
+   * @param log the new log, locked
+   * @param vkey its verifier key
+   * @param previous what its first entry must say about the broken log: {@code origin}, {@code
+   *     vkey}, {@code size} and, if one is known, {@code checkpoint}
    */
   public record Restarted(LockedLog log, String vkey, Map<String, Object> previous) {}
 
   /**
-   * Ends the trial's log and begins another behind everything that is there.
+   * Ends the broken log and begins another one. Its positions begin after all entries of the trial,
+   * including entries that no head counts.
    *
-   * @param broken the log that was found broken
-   * @throws IllegalStateException if another one has taken its place meanwhile
+   * @param lastCheckpoint the largest signed checkpoint of the broken log, if one is known
+   * @throws IllegalStateException if another log has replaced the broken one in the meantime
    */
   Restarted restart(LogId broken, Optional<Note> lastCheckpoint) {
     LogHead ended = heads.lock(broken.trial());
     if (ended.number != broken.number()) {
-      throw new IllegalStateException("the log " + broken.origin() + " has ended already");
+      throw new IllegalStateException("the log " + broken.origin() + " has already been replaced");
     }
     ended.ended = true;
     LogHead head = new LogHead();
@@ -140,15 +161,16 @@ public class TrialLog {
     return new Restarted(new LockedLog(this, head), origins.verifier(head.origin).vkey(), previous);
   }
 
-  /** Whether anything of this type has ever happened in the trial. */
+  /** Whether one of the trial's logs has an entry of this type. */
   public boolean holds(String trial, EntryType type) {
     return entries.any(trial, type);
   }
 
   /**
-   * An entry that stands, for its receipt.
+   * Reads a committed entry with everything that its receipt needs.
    *
-   * @param position as {@link Logged#position} told it
+   * @param position see {@link Logged#position}
+   * @throws LogGuard.LogBroken if the entry is missing or was changed
    */
   public Logged at(String trial, long position) {
     LogId log = heads.at(trial, position);
@@ -156,8 +178,8 @@ public class TrialLog {
     Entry entry =
         entries
             .find(trial, position)
-            .orElseThrow(() -> guard.missing(log, index, "entry " + index + " is not there"));
-    Logged logged = new Logged(log, entry.time, entry.leaf, tree.edge(log, index), false);
+            .orElseThrow(() -> guard.missing(log, index, "entry " + index + " is missing"));
+    Logged logged = new Logged(log, entry.time, entry.leaf, tree.frontier(log, index), false);
     if (!Arrays.equals(Hashes.join(logged.appended().completed()), entry.hashes)) {
       throw guard.broken(trial, "entry " + index + " or its hashes were changed");
     }
@@ -165,24 +187,25 @@ public class TrialLog {
   }
 
   /**
-   * The same of an entry beside which a row stands: one that was edited is not answered with.
+   * The same for an entry that also has a database row, for example an allocation. An edited row
+   * must not be returned to a caller.
    *
-   * @param says whether the leaf says what the row says
+   * @param agrees whether the leaf agrees with the row
    * @throws LogGuard.LogBroken if it does not
    */
-  public Logged at(String trial, long position, Predicate<JsonNode> says) {
+  public Logged at(String trial, long position, Predicate<JsonNode> agrees) {
     Logged logged = at(trial, position);
-    if (!says.test(logged.content())) {
+    if (!agrees.test(logged.content())) {
       throw guard.broken(
-          trial, "entry " + logged.before().size() + " says otherwise than the row beside it");
+          trial, "entry " + logged.before().size() + " contradicts its database row");
     }
     return logged;
   }
 
-  Logged append(LogHead head, NewEntry happened) {
+  Logged append(LogHead head, NewEntry newEntry) {
     Instant time = head.nextTime();
-    Frontier before = head.tree().edge();
-    byte[] leaf = Leaf.of(before.size(), time, happened, salt());
+    Frontier before = head.tree().frontier();
+    byte[] leaf = Leaf.of(before.size(), time, newEntry, salt());
     Logged logged = new Logged(head.id(), time, leaf, before, true);
     Frontier.Appended appended = logged.appended();
 
@@ -190,16 +213,16 @@ public class TrialLog {
     entry.trial = head.trial;
     entry.position = logged.position();
     entry.time = time;
-    entry.type = happened.type().name();
-    entry.actor = happened.actor().id();
-    entry.subject = happened.subject().orElse(null);
-    entry.site = happened.site().orElse(null);
+    entry.type = newEntry.type().name();
+    entry.actor = newEntry.actor().id();
+    entry.subject = newEntry.subject().orElse(null);
+    entry.site = newEntry.site().orElse(null);
     entry.leaf = leaf;
     entry.hashes = Hashes.join(appended.completed());
     entries.persist(entry);
     head.moveTo(appended.frontier(), time);
     listeners.forEach(
-        listener -> listener.appended(head.trial, happened.type(), happened.subject(), logged));
+        listener -> listener.appended(head.trial, newEntry.type(), newEntry.subject(), logged));
     return logged;
   }
 

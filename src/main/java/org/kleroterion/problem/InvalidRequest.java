@@ -2,7 +2,7 @@ package org.kleroterion.problem;
 
 import java.util.List;
 
-/** The request has members that are wrong: 400, one violation each. */
+/** Members or parameters of the request are wrong: status 400, with one violation for each. */
 public final class InvalidRequest extends Refusal {
   /**
    * @param violations at least one

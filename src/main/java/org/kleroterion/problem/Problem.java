@@ -10,24 +10,24 @@ import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * A refusal on the wire (RFC 9457).
+ * A refusal as the caller receives it (RFC 9457).
  *
- * @param members members of the occurrence's own, written beside the standard ones
+ * @param members additional members of this occurrence, written next to the standard ones
  */
 @Schema(description = "Why a request was refused (RFC 9457). Clients branch on 'type'.")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Problem(
     @Schema(
-            description = "What kind of refusal it is.",
+            description = "The kind of refusal.",
             examples = "https://kleroterion.org/problems/subject-not-eligible")
         URI type,
     @Schema(examples = "The subject is not eligible") String title,
     @Schema(examples = "409") int status,
     @Schema(
-            description = "What is wrong this time and how to mend it.",
+            description = "What is wrong in this case and how to correct it.",
             examples = "Criteria that are not met: I2, E1.")
         String detail,
-    @Schema(description = "What is wrong in the request, one violation each.")
+    @Schema(description = "The faults in the request, one violation for each.")
         List<Violation> violations,
     @JsonAnyGetter @Schema(hidden = true) Map<String, Object> members) {
 
@@ -53,7 +53,7 @@ public record Problem(
         refusal.members());
   }
 
-  /** The whole answer, with the headers that belong to its status. */
+  /** The complete HTTP response, with the headers that its status requires. */
   Response response() {
     Response.ResponseBuilder response = Response.status(status).type(MEDIA_TYPE).entity(this);
     if (type.equals(ProblemType.UNAUTHENTICATED.uri())) {

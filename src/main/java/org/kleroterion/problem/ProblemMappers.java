@@ -14,7 +14,7 @@ import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
 
-/** Turns whatever ends a request early into a problem. */
+/** Maps every exception that ends a request to a problem. */
 class ProblemMappers {
   private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
 
@@ -33,7 +33,7 @@ class ProblemMappers {
     return refusal(Violations.of(malformed));
   }
 
-  // Its own, because the JSON extension has one for exactly this type that answers without a body.
+  // Quarkus's JSON extension maps exactly this type to an answer without a body; this overrides it.
   @ServerExceptionMapper
   Response mismatched(MismatchedInputException mismatched) {
     return malformed(mismatched);
@@ -50,14 +50,14 @@ class ProblemMappers {
   Response unauthenticated(AuthenticationFailedException wrong) {
     return Problem.of(
             ProblemType.UNAUTHENTICATED,
-            "The token is malformed, expired, wrongly signed, or meant for another issuer or audience.")
+            "The token is malformed, expired, wrongly signed, or for another issuer or audience.")
         .response();
   }
 
   @ServerExceptionMapper
   Response forbidden(ForbiddenException forbidden) {
     return Problem.of(
-            ProblemType.FORBIDDEN, "None of the token's groups has a role that may do this.")
+            ProblemType.FORBIDDEN, "The token's claim 'groups' contains no role that allows this.")
         .response();
   }
 
@@ -75,10 +75,11 @@ class ProblemMappers {
   @ServerExceptionMapper
   Response fault(Throwable fault) {
     String id = UUID.randomUUID().toString();
-    LOG.errorf(fault, "Fault %s", id);
+    LOG.errorf(fault, "Internal error %s", id);
     return Problem.of(
             ProblemType.INTERNAL_ERROR,
-            "Nothing that was not acknowledged may be assumed done. The operator finds the cause under "
+            "The request may or may not have been carried out: check before you rely on it. The"
+                + " operator finds the cause in the service's log under "
                 + id
                 + ".")
         .response();
@@ -109,10 +110,10 @@ class ProblemMappers {
 
   static String hint(ProblemType type) {
     return switch (type) {
-      case NOT_FOUND -> "Check the path; /q/openapi and openapi.yaml list all of them.";
-      case METHOD_NOT_ALLOWED -> "Check the method; openapi.yaml lists those of each path.";
+      case NOT_FOUND -> "Check the path. /q/openapi and openapi.yaml list all paths.";
+      case METHOD_NOT_ALLOWED -> "Check the method. openapi.yaml lists the methods of each path.";
       case NOT_ACCEPTABLE ->
-          "Accept application/json; lists also come as text/csv and application/x-ndjson.";
+          "Accept application/json. Lists are also available as text/csv and application/x-ndjson.";
       case BODY_TOO_LARGE -> "A body may have at most 64 KiB.";
       case UNSUPPORTED_MEDIA_TYPE -> "Send the body as application/json.";
       default -> "Send what openapi.yaml describes.";

@@ -9,7 +9,9 @@ import jakarta.enterprise.event.Observes;
 import java.io.UncheckedIOException;
 import java.util.List;
 
-/** Answers what never reaches a resource, such as a path that is no path, with a problem too. */
+/**
+ * Answers requests that never reach a resource, such as those for an unknown path, with a problem.
+ */
 @ApplicationScoped
 class ProblemRoutes {
   private static final List<Integer> STATUSES = List.of(400, 404, 405, 406, 413, 415);

@@ -4,63 +4,64 @@ import java.net.URI;
 import java.util.Locale;
 
 /**
- * Every kind of refusal the service knows, with its HTTP status. The type URI is the enum's name in
- * kebab case under {@value #BASE} (RFC 9457 §3.1.1); clients branch on it, never on the title.
+ * All kinds of refusal, with their HTTP status. The type URI is the constant's name in kebab case
+ * under {@value #BASE} (RFC 9457 §3.1.1). Clients branch on the type URI, never on the title.
  */
 public enum ProblemType {
-  // The request itself is wrong: nothing was looked up, nothing was written.
-  INVALID_REQUEST(400, "The request has members that are wrong"),
-  MALFORMED_BODY(400, "The body is not the JSON that is expected"),
+  // The request itself is wrong. Nothing was written.
+  INVALID_REQUEST(400, "The request has wrong members or parameters"),
+  MALFORMED_BODY(400, "The body is not the expected JSON"),
   SITE_UNKNOWN(400, "The trial has no such site"),
   STRATUM_UNKNOWN(400, "The trial has no such stratum"),
   UNAUTHENTICATED(401, "A valid bearer token is required"),
   ACCOUNT_REQUIRED(401, "The name and password of an account are required"),
   FORBIDDEN(403, "The token does not allow this"),
-  ROLES_CONFLICT(403, "One token may not both enrol and see what helps to predict"),
-  SITE_OUT_OF_REACH(403, "The token does not reach this site"),
-  SUBJECT_OUT_OF_REACH(403, "The subject is another site's"),
+  ROLES_CONFLICT(403, "One token must not both enrol and see data that helps to predict arms"),
+  SITE_OUT_OF_REACH(403, "The token does not allow this site"),
+  SUBJECT_OUT_OF_REACH(403, "The subject belongs to another site"),
   NOT_FOUND(404, "There is nothing at this path"),
-  TRIAL_UNKNOWN(404, "There is no such trial within the token's reach"),
-  ASSESSMENT_UNKNOWN(404, "There is no such assessment within the token's reach"),
-  ALLOCATION_UNKNOWN(404, "The subject has no allocation within the token's reach"),
-  EMERGENCY_LIST_UNKNOWN(404, "There is no such emergency list within the token's reach"),
-  DELIVERY_UNKNOWN(404, "There is no such delivery within the token's reach"),
-  DESTINATION_UNKNOWN(404, "Nothing is delivered there"),
-  LOG_PART_UNKNOWN(404, "The log has no such part within the token's reach"),
-  METHOD_NOT_ALLOWED(405, "The path does not have this method"),
-  NOT_ACCEPTABLE(406, "The reply cannot be given in the media type asked for"),
-  BODY_TOO_LARGE(413, "The body is larger than any request can be"),
-  UNSUPPORTED_MEDIA_TYPE(415, "The body's media type is not accepted here"),
+  TRIAL_UNKNOWN(404, "The trial does not exist, or the token does not allow it"),
+  ASSESSMENT_UNKNOWN(404, "The assessment does not exist, or the token does not allow it"),
+  ALLOCATION_UNKNOWN(404, "The subject has no allocation, or the token does not allow it"),
+  EMERGENCY_LIST_UNKNOWN(404, "The emergency list does not exist, or the token does not allow it"),
+  DELIVERY_UNKNOWN(404, "The delivery does not exist, or the token does not allow it"),
+  DESTINATION_UNKNOWN(404, "The destination does not exist"),
+  LOG_PART_UNKNOWN(404, "This part of the log does not exist, or the token does not allow it"),
+  METHOD_NOT_ALLOWED(405, "The path does not support this method"),
+  NOT_ACCEPTABLE(406, "The path cannot answer in the requested media type"),
+  BODY_TOO_LARGE(413, "The body is too large"),
+  UNSUPPORTED_MEDIA_TYPE(415, "The body's media type is not supported"),
 
-  // The request is right, but the state of the subject or of the trial forbids it.
+  // The request is well-formed, but the state of the subject or of the trial forbids it.
   SUBJECT_NOT_ASSESSED(409, "The subject has no eligibility assessment"),
   SUBJECT_NOT_ELIGIBLE(409, "The subject is not eligible"),
-  SCREENING_INCOMPLETE(409, "The screening lacks values that a criterion needs"),
+  SCREENING_INCOMPLETE(409, "The screening lacks values that the criteria need"),
   ASSESSMENT_EXPIRED(409, "The assessment is too old"),
   ASSESSMENT_SUPERSEDED(
       409, "The assessment is not the subject's latest under the protocol in force"),
-  ASSESSMENT_OF_OTHER_SUBJECT(409, "The assessment is another subject's"),
-  SUBJECT_ALREADY_ALLOCATED(409, "The subject is already allocated, and otherwise than asked for"),
+  ASSESSMENT_OF_OTHER_SUBJECT(409, "The assessment belongs to another subject"),
+  SUBJECT_ALREADY_ALLOCATED(
+      409, "The subject is already allocated, and the request differs from that allocation"),
   TRIAL_NOT_OPEN(409, "The trial is not open"),
   TRIAL_NOT_CLOSED(409, "The trial is not closed"),
   TARGET_REACHED(409, "The trial has reached its target enrolment"),
   STATUS_CHANGE_REFUSED(409, "The trial cannot change to this status"),
-  SITE_ALREADY_KNOWN(409, "The trial has a site of this code with another name or time zone"),
-  RESTART_REFUSED(409, "The trial's log is sound and goes on"),
-  CARRY_OVER_REFUSED(409, "What stands of the trial cannot be carried over"),
-  LOG_ENDED(409, "Another log has taken this one's place"),
-  EMERGENCY_CARD_REFUSED(409, "The card is not as it is said to be"),
-  CORRECTION_REFUSED(409, "The allocation cannot be corrected so"),
-  DELIVERY_UNDER_WAY(409, "The delivery is still tried"),
+  SITE_ALREADY_KNOWN(409, "The trial has a site with this code but another name or time zone"),
+  RESTART_REFUSED(409, "The trial's log is intact and must not be restarted"),
+  CARRY_OVER_REFUSED(409, "The recorded allocations cannot be carried over to a new log"),
+  LOG_ENDED(409, "This log has been replaced by a newer one"),
+  EMERGENCY_CARD_REFUSED(409, "The card's details do not match the emergency list"),
+  CORRECTION_REFUSED(409, "The allocation cannot be corrected in this way"),
+  DELIVERY_UNDER_WAY(409, "The delivery is still being attempted"),
 
   INTERNAL_ERROR(500, "The service failed"),
-  LOG_BROKEN(503, "The trial's log is not what this service signed"),
+  LOG_BROKEN(503, "The trial's log differs from what this service signed"),
   TRIAL_REFUSED(503, "The service does not serve this trial"),
-  SERVICE_UNAVAILABLE(503, "The service cannot reach what it needs in time");
+  SERVICE_UNAVAILABLE(503, "The service is temporarily unavailable");
 
   private static final String BASE = "https://kleroterion.org/problems/";
 
-  private static final int FAULTS = 500;
+  private static final int FIRST_SERVER_ERROR = 500;
 
   private final int status;
   private final String title;
@@ -75,12 +76,12 @@ public enum ProblemType {
     return status;
   }
 
-  /** Whether something is wrong with the service or what it needs, and not with the request. */
+  /** Whether the cause is in the service or in a system that it needs, not in the request. */
   public boolean isFault() {
-    return status >= FAULTS;
+    return status >= FIRST_SERVER_ERROR;
   }
 
-  /** A short summary that is the same for every occurrence. */
+  /** A short summary; the same for every occurrence of the type. */
   public String title() {
     return title;
   }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the service will not do, and why: each room has its own, and each carries a {@link
- * ProblemType}.
+ * An exception for a request that the service refuses. Each package defines its own subclasses;
+ * each carries a {@link ProblemType}.
  */
 public abstract class Refusal extends RuntimeException {
   private final ProblemType type;
@@ -15,10 +15,10 @@ public abstract class Refusal extends RuntimeException {
   private final transient Map<String, Object> members = new LinkedHashMap<>();
 
   /**
-   * @param detail one or two sentences for a person: what is wrong and what would mend it
+   * @param detail one or two sentences for a person: what is wrong and how to correct it
    */
   protected Refusal(ProblemType type, String detail, List<Violation> violations) {
-    // A refusal is an answer, not a fault: without a stack trace it costs nothing.
+    // A refusal is a normal answer, so a stack trace would only cost time.
     super(detail, null, false, false);
     this.type = type;
     this.violations = List.copyOf(violations);
@@ -28,7 +28,7 @@ public abstract class Refusal extends RuntimeException {
     this(type, detail, List.of());
   }
 
-  /** Adds a member of its own to the problem (RFC 9457 §3.2). */
+  /** Adds an additional member to the problem (RFC 9457 §3.2). */
   protected final void member(String name, Object value) {
     members.put(name, value);
   }
@@ -45,7 +45,7 @@ public abstract class Refusal extends RuntimeException {
     return violations;
   }
 
-  /** The members of this occurrence's own, in the order in which they were added. */
+  /** The additional members, in the order in which they were added. */
   public final Map<String, Object> members() {
     return Collections.unmodifiableMap(members);
   }

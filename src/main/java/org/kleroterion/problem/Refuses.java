@@ -6,8 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The problems that an endpoint can answer with, beside those that every endpoint can; they become
- * its error responses in {@code openapi.yaml}.
+ * The problems with which an endpoint can answer, in addition to those that every endpoint can
+ * give. They become its error responses in {@code openapi.yaml}.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)

@@ -1,10 +1,10 @@
 package org.kleroterion.problem;
 
 /**
- * One thing that is wrong in a request.
+ * One fault in a request.
  *
- * @param pointer where: a JSON pointer (RFC 6901) into the body, {@code /screening/ecog}, or the
- *     name of a query parameter behind a question mark, {@code ?limit}
- * @param message what is wrong there and how to mend it, one sentence
+ * @param pointer the place: a JSON pointer (RFC 6901) into the body, {@code /screening/ecog}, or a
+ *     question mark and the name of a query parameter, {@code ?limit}
+ * @param message what is wrong and how to correct it, in one sentence
  */
 public record Violation(String pointer, String message) {}

@@ -1,6 +1,6 @@
 /**
- * RFC 9457 problems: one enum owns type, title and status; every refusal of the service carries one
- * of them.
+ * Problems (RFC 9457). One enum defines type, title and status; every refusal of the service
+ * carries one of its constants.
  */
 @NullMarked
 package org.kleroterion.problem;

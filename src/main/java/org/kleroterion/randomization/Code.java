@@ -2,24 +2,28 @@ package org.kleroterion.randomization;
 
 import java.util.regex.Pattern;
 
-/** What may become a component of a key stream or a line of a sequence. */
-final class Code {
+/** Checks the codes and stratum names from which key streams are computed. */
+public final class Code {
   private static final Pattern CODE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
   private static final Pattern STRATUM = Pattern.compile("[A-Za-z0-9._=,-]*");
 
   private Code() {}
 
   /**
-   * @param what names the code in the refusal, "trial"
-   * @throws IllegalArgumentException if it is not a code
+   * Returns the code if it is valid.
+   *
+   * @param what the name of the code in the exception's text, such as "trial"
+   * @throws IllegalArgumentException if the code is not valid
    */
   static String checked(String what, String code) {
     return checked(what, code, CODE);
   }
 
   /**
+   * Returns the stratum's name if it is valid.
+   *
    * @param stratum codes joined by {@code =} and {@code ,}; empty for a trial without factors
-   * @throws IllegalArgumentException if it has any other character
+   * @throws IllegalArgumentException if it has another character
    */
   static String checkedStratum(String stratum) {
     return checked("stratum", stratum, STRATUM);

@@ -7,9 +7,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The bytes that a key makes of a fixed input, without end: NIST SP 800-108r1 §4.1, the KDF in
- * counter mode with HMAC-SHA-256 and a 32-bit counter before the fixed input. They are made when
- * they are asked for. Not thread-safe: a stream belongs to the one computation that opened it.
+ * A stream of bytes that is derived from a key and a fixed input: NIST SP 800-108r1 §4.1, the KDF
+ * in counter mode with HMAC-SHA-256 and a 32-bit counter before the fixed input. The bytes are
+ * computed on demand. Not thread-safe: use a new stream for each computation.
  */
 final class KeyStream implements Words {
   private static final String VERSION = "kleroterion/1";
@@ -22,15 +22,15 @@ final class KeyStream implements Words {
   private ByteBuffer output = ByteBuffer.allocate(0);
 
   /**
-   * @param key of any length but 0
-   * @param fixed the fixed input, as it is
+   * @param key at least 1 byte
+   * @param fixed the fixed input, used without change
    */
   KeyStream(byte[] key, byte[] fixed) {
     this(key, fixed, 0);
   }
 
   /**
-   * @param counter how many outputs of the PRF to pass over, 0 to 2³² − 1
+   * @param counter the number of outputs of the PRF to skip, 0 to 2³² − 1
    */
   KeyStream(byte[] key, byte[] fixed, long counter) {
     this.mac = mac(key);
@@ -38,12 +38,12 @@ final class KeyStream implements Words {
     this.counter = counter;
   }
 
-  /** {@code stream(key, c1, …, cn)}; no component may have a line feed. */
+  /** {@code stream(key, c1, …, cn)} of the algorithm; no component may contain a line feed. */
   static KeyStream of(byte[] key, String... components) {
     for (String component : components) {
-      // Two lists of components must never become the same input.
+      // With line feeds, two different lists of components could give the same input.
       if (component.indexOf('\n') >= 0) {
-        throw new IllegalArgumentException("A component has a line feed");
+        throw new IllegalArgumentException("A component contains a line feed");
       }
     }
     String fixed = VERSION + "\n" + String.join("\n", components);
@@ -63,7 +63,11 @@ final class KeyStream implements Words {
     return output.getInt();
   }
 
-  /** The next bytes, a multiple of 4 of them. */
+  /**
+   * The next bytes.
+   *
+   * @param bytes their number, a multiple of 4
+   */
   byte[] take(int bytes) {
     ByteBuffer taken = ByteBuffer.allocate(bytes);
     while (taken.hasRemaining()) {
@@ -74,8 +78,8 @@ final class KeyStream implements Words {
 
   private byte[] nextOutput() {
     if (counter == LAST) {
-      // A counter that wrapped would repeat the stream from its beginning.
-      throw new IllegalStateException("The key stream has ended");
+      // If the counter overflowed, the stream would repeat from its start.
+      throw new IllegalStateException("The key stream is exhausted");
     }
     counter++;
     input.putInt(0, (int) counter);

@@ -7,8 +7,8 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * The arms of one stratum, without end: block 0, block 1, … of the algorithm {@code kleroterion/1},
- * each computed when it is asked for. Immutable and thread-safe; nothing is kept between calls.
+ * The endless sequence of a stratum's arms: block 0, block 1, … of the algorithm {@code
+ * kleroterion/1}. Each block is computed on demand. Immutable and thread-safe; nothing is cached.
  */
 public final class Sequence {
   private final TrialKey key;
@@ -18,10 +18,10 @@ public final class Sequence {
   private final int weights;
 
   /**
-   * @param key the trial's own
+   * @param key the trial's key
    * @param trial the trial's code
    * @param stratum the stratum's name, {@code factor=level,factor=level,…}
-   * @throws IllegalArgumentException if the trial or the stratum has a character that no code has
+   * @throws IllegalArgumentException if the trial's code or the stratum's name is not valid
    */
   public Sequence(TrialKey key, String trial, String stratum, Scheme scheme) {
     this.key = key;
@@ -32,57 +32,57 @@ public final class Sequence {
   }
 
   /**
-   * The slot at a place, at the cost of its block alone.
+   * The slot at a block position. Computes only the slot's block.
    *
-   * @throws IllegalArgumentException if the place is beyond its block
+   * @throws IllegalArgumentException if the position is not in its block
    */
-  public Slot slot(Place place) {
-    List<String> block = block(place.block());
-    if (place.position() >= block.size()) {
-      // Neither number may be in the message: a message ends in logs and replies.
-      throw new IllegalArgumentException("The place is beyond its block");
+  public Slot slot(BlockPosition at) {
+    List<String> block = block(at.block());
+    if (at.position() >= block.size()) {
+      // The message can reach logs and answers, so it must not contain the numbers.
+      throw new IllegalArgumentException("The position is beyond the end of its block");
     }
-    int following = place.position() + 1;
-    Place next =
+    int following = at.position() + 1;
+    BlockPosition next =
         following < block.size()
-            ? new Place(place.block(), following)
-            : new Place(place.block() + 1, 0);
-    return new Slot(block.get(place.position()), next);
+            ? new BlockPosition(at.block(), following)
+            : new BlockPosition(at.block() + 1, 0);
+    return new Slot(block.get(at.position()), next);
   }
 
   /**
    * The arms of a block, in order.
    *
-   * @param number of the block, from 0
+   * @param number the block's 0-based number
    * @throws IllegalArgumentException if it is negative
    */
   public List<String> block(long number) {
     Words words = words(number);
     List<String> slots = unshuffled(size(words));
     for (int i = slots.size() - 1; i >= 1; i--) {
-      // Below i + 1, not i: a slot that could not stay where it is would make some orders likelier.
+      // The bound is i + 1, not i: a slot must be able to stay, or some orders become likelier.
       Collections.swap(slots, i, (int) words.uniform(i + 1L));
     }
     return Collections.unmodifiableList(slots);
   }
 
   /**
-   * The place of a slot, in a time that grows with {@code k}.
+   * The block position of a slot. Takes time in proportion to {@code k}.
    *
-   * @param k 0-based number of the slot within the stratum
+   * @param k the slot's ordinal: its 0-based number in the stratum
    * @throws IllegalArgumentException if it is negative
    */
-  public Place place(long k) {
+  public BlockPosition place(long k) {
     long block = 0;
-    long position = k;
-    for (int size = size(words(0)); position >= size; size = size(words(block))) {
-      position -= size;
+    long offset = k;
+    for (int size = size(words(0)); offset >= size; size = size(words(block))) {
+      offset -= size;
       block++;
     }
-    return new Place(block, (int) position);
+    return new BlockPosition(block, (int) offset);
   }
 
-  /** Every arm from the first slot on; the stream does not end. */
+  /** The arms of all slots, from the first slot on; an endless stream. */
   public Stream<String> arms() {
     return LongStream.iterate(0, block -> block + 1)
         .boxed()
@@ -91,7 +91,7 @@ public final class Sequence {
 
   private Words words(long block) {
     if (block < 0) {
-      throw new IllegalArgumentException("A block's number is negative");
+      throw new IllegalArgumentException("The number of a block must not be negative");
     }
     return key.stream("block", trial, stratum, Long.toString(block));
   }

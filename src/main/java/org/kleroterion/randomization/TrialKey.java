@@ -4,7 +4,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** A trial's key: who has it knows every arm that the trial ever gives. */
+/** A trial's secret key. All arms of the trial can be computed from it. */
 public final class TrialKey {
   static final int BYTES = 32;
 
@@ -15,19 +15,22 @@ public final class TrialKey {
   }
 
   /**
-   * A key from its bytes, as {@link #reveal()} gives them.
+   * A key from its bytes, as {@link #reveal()} returns them.
    *
    * @param key 32 bytes, copied
-   * @throws IllegalArgumentException if it has another length
+   * @throws IllegalArgumentException if it has not 32 bytes
    */
   public static TrialKey of(byte[] key) {
     if (key.length != BYTES) {
-      throw new IllegalArgumentException("A trial key has " + BYTES + " bytes");
+      throw new IllegalArgumentException("A trial key must have " + BYTES + " bytes");
     }
     return new TrialKey(key.clone());
   }
 
-  /** {@code sha256:} and the key's SHA-256 in 64 lower-case hex digits; public from the start. */
+  /**
+   * The public commitment to the key: {@code sha256:} and the key's SHA-256 hash in 64 lower-case
+   * hex digits.
+   */
   public String commitment() {
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(key);
@@ -38,8 +41,8 @@ public final class TrialKey {
   }
 
   /**
-   * A copy of the 32 bytes. Only after the trial has closed: with them anybody computes every
-   * allocation to come.
+   * A copy of the 32 bytes. Publish them only after the trial is closed: anyone who has them can
+   * compute all arms that are not issued yet.
    */
   public byte[] reveal() {
     return key.clone();

@@ -1,6 +1,6 @@
 /**
- * The draw, {@code kleroterion/1}: an arm is a pure function of a secret key, the trial, the
- * stratum and the position. Pure Java: no I/O, no clock, no randomness of its own.
+ * The algorithm {@code kleroterion/1}: an arm is a pure function of a secret key, the trial, its
+ * scheme, the stratum and the slot's ordinal. Pure Java, without I/O, clock or random numbers.
  */
 @NullMarked
 package org.kleroterion.randomization;

@@ -10,14 +10,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** A place where the service listens, and the settings that say which. */
+/** A host and port on which the service listens, and the settings for both. */
 enum Listener {
   API("quarkus.http.host", "quarkus.http.port", 8080),
   API_OVER_TLS("quarkus.http.host", "quarkus.http.ssl-port", 8443),
   MANAGEMENT("quarkus.management.host", "quarkus.management.port", 9000);
 
   private static final int LAST_PORT = 65_535;
-  private static final int FIRST_FOR_EVERYBODY = 1024;
+  private static final int FIRST_UNPRIVILEGED = 1024;
 
   private final String hostSetting;
   private final String portSetting;
@@ -30,8 +30,8 @@ enum Listener {
   }
 
   /**
-   * What is wrong if the API and the management are to share a port: then either would answer for
-   * the other, without any error.
+   * A message if the API and the management interface have the same host and port. Each would then
+   * receive requests for the other, without any error.
    */
   static Optional<String> onePortForTwo(Function<String, Optional<String>> settings) {
     String port = API.port(settings);
@@ -41,7 +41,7 @@ enum Listener {
       return Optional.empty();
     }
     return Optional.of(
-        "%s and %s are both %s: set %s to another"
+        "%s and %s are both %s: set %s to another port"
             .formatted(
                 API.portSetting, MANAGEMENT.portSetting, port, variable(MANAGEMENT.portSetting)));
   }
@@ -50,23 +50,23 @@ enum Listener {
     return settings.apply(hostSetting).orElse("0.0.0.0");
   }
 
-  /** As it is set, whether or not it is a number. */
+  /** The port as it is set; it may not be a number. */
   String port(Function<String, Optional<String>> settings) {
     return settings.apply(portSetting).map(String::strip).orElse(Integer.toString(defaultPort));
   }
 
-  /** What is wrong with the number of the port, if anything is. */
+  /** A message if the port is not a valid port number. */
   Optional<String> wrongPort(Function<String, Optional<String>> settings) {
     String port = port(settings);
     if (port.matches("\\d{1,5}") && Integer.parseInt(port) <= LAST_PORT) {
       return Optional.empty();
     }
     return Optional.of(
-        "%s (%s) is '%s': a port is a number from 0 to %d, and 0 takes any that is free."
+        "%s (%s) is '%s', but a port is a number from 0 to %d. 0 means any free port."
             .formatted(portSetting, variable(portSetting), port, LAST_PORT));
   }
 
-  /** What is wrong with the address, if it is not one on which this machine can listen. */
+  /** A message if this machine cannot listen on the host's address. */
   Optional<String> wrongHost(Function<String, Optional<String>> settings) {
     String host = host(settings);
     try {
@@ -75,34 +75,35 @@ enum Listener {
         return Optional.empty();
       }
     } catch (UnknownHostException | SocketException e) {
-      // Said below: in either case it cannot be listened on.
+      // Handled below: the service cannot listen on this host.
     }
     return Optional.of(
-        "'%s' is not an address of this machine. Set %s to one that is: %s=127.0.0.1 for this"
-                .formatted(host, hostSetting, variable(hostSetting))
-            + " machine alone, or 0.0.0.0 for every network that it is in.");
+        "'%s' is not an address of this machine. Set %s to an address of this machine:"
+                .formatted(host, hostSetting)
+            + " %s=127.0.0.1 for this machine only, or 0.0.0.0 for all its networks."
+                .formatted(variable(hostSetting)));
   }
 
   /**
-   * Why its port cannot be had, and how to take another.
+   * A message that the port cannot be opened, and how to choose another one.
    *
-   * @param reason the operating system's
-   * @param command that started the service, for after the setting; may be empty
+   * @param reason the operating system's reason
+   * @param command the command that started the service, to show after the setting; may be empty
    */
   String refused(Function<String, Optional<String>> settings, String reason, String command) {
     String host = host(settings);
     String port = port(settings);
     String what =
-        answers(host, port)
+        isInUse(host, port)
             ? "Port %s is in use by another program.".formatted(port)
             : "Port %s cannot be opened: %s.".formatted(port, reason);
-    return "%s Choose another (%s): %s=%d %s"
-        .formatted(what, portSetting, variable(portSetting), another(port), command)
+    return "%s Choose another port (%s): %s=%d %s"
+        .formatted(what, portSetting, variable(portSetting), alternative(port), command)
         .strip();
   }
 
-  // The operating system's reason is in the user's language: it cannot be compared with anything.
-  private static boolean answers(String host, String port) {
+  // Test the port itself: the operating system's message is in the user's language.
+  private static boolean isInUse(String host, String port) {
     try (Socket socket = new Socket(host, Integer.parseInt(port))) {
       return socket.isConnected();
     } catch (IOException | IllegalArgumentException e) {
@@ -110,9 +111,9 @@ enum Listener {
     }
   }
 
-  private int another(String port) {
+  private int alternative(String port) {
     int number = Integer.parseInt(port);
-    return number < FIRST_FOR_EVERYBODY || number == LAST_PORT ? defaultPort : number + 1;
+    return number < FIRST_UNPRIVILEGED || number == LAST_PORT ? defaultPort : number + 1;
   }
 
   private static String variable(String setting) {

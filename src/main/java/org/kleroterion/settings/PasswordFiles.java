@@ -12,15 +12,15 @@ import java.util.Map;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * Gives {@code kleroterion.database.password} the content of the file that {@code
- * kleroterion.database.password-file} names, and the same for the owner. As a source of settings,
- * because Quarkus's own settings of the database refer to the passwords.
+ * A source of settings that reads {@code kleroterion.database.password} from the file that {@code
+ * kleroterion.database.password-file} names, and the owner's password likewise. It is a source of
+ * settings because Quarkus's own settings for the database refer to these passwords.
  */
 public final class PasswordFiles implements ConfigSourceFactory {
   static final List<String> PASSWORDS =
       List.of("kleroterion.database.password", "kleroterion.database.owner-password");
 
-  /** Above application.properties (250), whose password is empty, and below the environment. */
+  /** Higher than application.properties (250), lower than environment variables (300). */
   private static final int ORDINAL = 260;
 
   @Override
@@ -32,14 +32,14 @@ public final class PasswordFiles implements ConfigSourceFactory {
         try {
           passwords.put(name, read(Path.of(file)));
         } catch (IOException unreadable) {
-          // There is no plain message this early: the check at the start reads the file again.
+          // An exception here would be unreadable. StartCheck reads the file again and reports it.
         }
       }
     }
     return List.of(new PropertiesConfigSource(passwords, "files with passwords", ORDINAL));
   }
 
-  /** Without the line end that editors and {@code openssl rand} leave. */
+  /** The file's text without the trailing line end that editors and {@code openssl rand} add. */
   static String read(Path file) throws IOException {
     return Files.readString(file).stripTrailing();
   }

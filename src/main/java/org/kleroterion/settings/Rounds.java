@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
- * Does the same again and again, beside the requests. Not Quarkus's scheduler: that one goes by the
- * wall clock, and does nothing for as long as the clock was set back.
+ * Runs a task repeatedly on a background thread of its own. Quarkus's scheduler is not used because
+ * it follows the wall clock: if the clock is set back by an hour, it pauses for an hour.
  */
 public final class Rounds implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Rounds.class);
@@ -19,7 +19,7 @@ public final class Rounds implements AutoCloseable {
   private final ScheduledExecutorService thread;
   private final ScheduledFuture<?> rounds;
   private final Runnable round;
-  private final AtomicBoolean asked = new AtomicBoolean();
+  private final AtomicBoolean requested = new AtomicBoolean();
 
   private Rounds(Duration pause, String name, Runnable round) {
     thread = Executors.newSingleThreadScheduledExecutor(work -> daemon(work, name));
@@ -30,37 +30,40 @@ public final class Rounds implements AutoCloseable {
   }
 
   /**
-   * Begins after the first pause.
+   * Starts the thread; the first round begins after one pause.
    *
-   * @param pause between the end of a round and the next one
-   * @param name of the thread
-   * @param round what fails in it is logged, and the next one comes all the same
+   * @param pause time between the end of a round and the start of the next
+   * @param name the thread's name
+   * @param round the task; an exception from it is logged and does not stop the next round
    */
   public static Rounds every(Duration pause, String name, Runnable round) {
     return new Rounds(pause, name, round);
   }
 
-  /** One more as soon as none runs, however often this is asked for until it begins. */
+  /**
+   * Requests one extra round, as soon as no round runs. Further requests before it begins have no
+   * effect.
+   */
   public void soon() {
-    if (asked.compareAndSet(false, true)) {
+    if (requested.compareAndSet(false, true)) {
       try {
         thread.execute(
             () -> {
-              asked.set(false);
+              requested.set(false);
               round.run();
             });
       } catch (RejectedExecutionException closed) {
-        LOG.debug("No further round: the service stops");
+        LOG.debug("No further round, because the service stops");
       }
     }
   }
 
-  // What a round throws would be its last.
+  // The executor stops scheduling a task that throws.
   private static void guarded(String name, Runnable round) {
     try {
       round.run();
     } catch (RuntimeException fault) {
-      LOG.errorf(fault, "A round of %s failed", name);
+      LOG.errorf(fault, "The background task %s failed; it runs again after its pause", name);
     }
   }
 
@@ -70,7 +73,7 @@ public final class Rounds implements AutoCloseable {
     return thread;
   }
 
-  /** No further round; one that runs is interrupted. */
+  /** Stops the rounds; interrupts a round that is running. */
   @Override
   public void close() {
     rounds.cancel(true);

@@ -9,24 +9,24 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Everything an operator can set, as {@code application.properties} explains it. A misspelt name
- * under {@code kleroterion.} stops the start.
+ * All settings of the service. {@code application.properties} explains each of them. A misspelt
+ * name under {@code kleroterion.} stops the start.
  */
 @ConfigMapping(prefix = "kleroterion")
 public interface Settings {
-  /** Evaluation is for trying the service out, production for subjects. */
+  /** EVALUATION is for trying the service out, PRODUCTION for real subjects. */
   @WithDefault("production")
   Mode mode();
 
   Path dataDirectory();
 
-  /** A directory of protocol files beside the one that ships. */
+  /** A directory with further protocol files, in addition to the trial that ships. */
   Optional<Path> protocols();
 
   /** 32 bytes in hexadecimal. */
   Optional<String> masterSecret();
 
-  /** A file that holds the same. */
+  /** A file with the master secret, as an alternative. */
   Optional<Path> masterSecretFile();
 
   Token token();
@@ -41,31 +41,31 @@ public interface Settings {
 
   Deliveries deliveries();
 
-  /** Who is told of what happens, by webhooks. */
+  /** The webhooks that receive events. */
   List<Endpoint> events();
 
-  /** What a token must say to be accepted. */
+  /** The requirements that an accepted token meets. */
   interface Token {
     Optional<String> issuer();
 
     Optional<String> audience();
 
-    /** Where the issuer's public keys are: a PEM file or a JWK set, by file or URL. */
+    /** Path or URL of the issuer's public keys: a PEM file or a JWK set. */
     Optional<String> keys();
 
     @WithDefault("RS256")
     String algorithm();
   }
 
-  /** How the logs are named, and where their checkpoints go. */
+  /** The logs' names, and where their checkpoints are stored and published. */
   interface Log {
-    /** The service's URL without its scheme, by which all the world knows the logs. */
+    /** The service's public URL without the scheme; part of every log's public name. */
     Optional<String> origin();
 
-    /** A directory outside the database that keeps the last checkpoint of every log. */
+    /** A directory outside the database that holds the last checkpoint of every log. */
     Optional<Path> anchorDirectory();
 
-    /** How often checkpoints are kept in the database and shown to witnesses. */
+    /** How often checkpoints are stored in the database and sent to witnesses. */
     Duration publishEvery();
 
     List<Witness> witnesses();
@@ -73,106 +73,109 @@ public interface Settings {
     /** The URL of an RFC 3161 timestamping authority. */
     Optional<URI> timestampAuthority();
 
-    /** How long a witness or authority may take. */
+    /** Timeout for a witness or the timestamping authority. */
     Duration patience();
   }
 
   /** A C2SP tlog-witness. */
   interface Witness {
-    /** The prefix of its URLs for submission. */
+    /** The prefix of its submission URLs. */
     URI url();
 
-    /** Its cosigning key, as a vkey. */
+    /** The vkey of the key with which it cosigns. */
     String key();
   }
 
-  /** The database that keeps everything. */
+  /** The database of all trials. */
   interface Database {
-    /** JDBC. */
+    /** JDBC URL. */
     Optional<String> url();
 
     Optional<String> username();
 
     Optional<String> password();
 
-    /** A file that holds the same. */
+    /** A file with the password, as an alternative. */
     Optional<Path> passwordFile();
 
-    /** Who owns the tables and brings them up to date; without one, {@link #username} does. */
+    /** The user that owns the tables and migrates them; if absent, {@link #username}. */
     Optional<String> owner();
 
     Optional<String> ownerPassword();
 
-    /** A file that holds the same. */
+    /** A file with the owner's password, as an alternative. */
     Optional<Path> ownerPasswordFile();
 
-    /** How many transactions run at a time. */
+    /** The maximum number of concurrent transactions in this replica. */
     int transactions();
   }
 
-  /** How what other systems are to get is brought to them. */
+  /** How deliveries to other systems are sent and retried. */
   interface Deliveries {
-    /** How often it is looked whether something waits that nobody has set out with. */
+    /** How often the service looks for deliveries that are due and not claimed. */
     Duration every();
 
-    /** How long one attempt may take before another one is made. */
+    /** Duration of a claim: after it, another replica may start a new attempt. */
     Duration claim();
 
-    /** How long the other system may take for an answer. */
+    /** Timeout for an answer of the other system. */
     Duration patience();
 
-    /** After how many refusals a delivery is dead. */
+    /** A delivery becomes a dead letter after this many rejected attempts. */
     int tries();
 
-    /** Before the second attempt; doubled before each one after. */
+    /** Backoff before the second attempt; it doubles before each further attempt. */
     Duration pause();
 
     Duration longestPause();
   }
 
-  /** A system that gets CloudEvents. */
+  /** A system that receives CloudEvents by webhook. */
   interface Endpoint {
-    /** Its destination is called {@code events.} and this. */
+    /** Part of its destination's name, {@code events.<name>}. */
     String name();
 
     URI url();
 
-    /** As Standard Webhooks writes them: {@code whsec_} and Base64; several, apart by a space. */
+    /**
+     * The signing secret in the form of Standard Webhooks, {@code whsec_} and Base64; several are
+     * separated by a space.
+     */
     Optional<String> secret();
 
-    /** A file that holds the same. */
+    /** A file with the secret, as an alternative. */
     Optional<Path> secretFile();
 
-    /** The codes of the trials that it hears of, or {@code *}. */
+    /** The codes of the trials whose events it receives, or {@code *}. */
     List<String> trials();
 
-    /** The types of the events that it gets; none: all. */
+    /** The types of the events that it receives; all types if absent. */
     Optional<List<String>> types();
 
-    /** Whether an allocation's event says the arm. */
+    /** Whether the event of an allocation contains the arm. */
     @WithDefault("false")
     boolean arm();
   }
 
-  /** OpenClinica 3 and LibreClinica, and what they may do here. */
+  /** The gateway for OpenClinica 3 and LibreClinica. */
   interface OpenClinica {
-    /** A directory of mapping files, one for each trial that they randomize in. */
+    /** A directory of mapping files, one for each trial that uses this gateway. */
     Optional<Path> mappings();
 
     List<Account> accounts();
 
-    /** What they are told at their start; none: nothing. */
+    /** The study configurations that they may fetch when they start. */
     List<Study> studies();
 
-    /** The networks, in CIDR notation, from which they may ask for it. */
+    /** The networks, in CIDR notation, from which they may fetch it. */
     Optional<List<String>> studySources();
   }
 
-  /** A name and password that an EDC system sends. */
+  /** A name and password with which an EDC system authenticates. */
   interface Account {
     String name();
 
-    /** As {@code htpasswd -nbBC 12} prints it behind the colon. */
+    /** The bcrypt hash, as {@code htpasswd -nbBC 12} prints it after the colon. */
     String passwordHash();
 
     /** The codes of its trials. */
@@ -182,22 +185,22 @@ public interface Settings {
     List<String> sites();
   }
 
-  /** A study of an OpenClinica that asks for its configuration. */
+  /** A study for which an OpenClinica fetches its configuration. */
   interface Study {
     String studyOid();
 
     String instanceUrl();
 
-    /** Where that OpenClinica finds the gateway, with the trial. */
+    /** The gateway's URL as that OpenClinica reaches it, ending with the trial's code. */
     String url();
 
-    /** The name of the account that it is to use. */
+    /** The name of the account that it must use. */
     String account();
 
-    /** That account's password in clear. */
+    /** The account's password in clear text. */
     Optional<String> password();
 
-    /** A file that holds the same. */
+    /** A file with the password, as an alternative. */
     Optional<Path> passwordFile();
 
     Optional<String> studyName();
@@ -205,18 +208,18 @@ public interface Settings {
 
   /** REDCap projects whose records are randomized. */
   interface Redcap {
-    /** A directory with a mapping file for each project: its name with {@code .yaml}. */
+    /** A directory with a mapping file for each project, {@code <name>.yaml}. */
     Optional<Path> mappings();
 
     List<RedcapProject> projects();
   }
 
-  /** A REDCap project that posts triggers, and whose API is called. */
+  /** A REDCap project that sends Data Entry Triggers and whose API the service calls. */
   interface RedcapProject {
-    /** In the trigger's URL, and in the name of its destination. */
+    /** Part of the trigger's URL and of its destination's name. */
     String name();
 
-    /** REDCap's own number of the project. */
+    /** The project's id in REDCap. */
     long projectId();
 
     URI apiUrl();
@@ -224,17 +227,17 @@ public interface Settings {
     /** The API token of a user of the project. */
     Optional<String> token();
 
-    /** A file that holds the same. */
+    /** A file with the token, as an alternative. */
     Optional<Path> tokenFile();
 
-    /** What ends the trigger's URL. */
+    /** The last segment of the trigger's URL. */
     Optional<String> secret();
 
-    /** A file that holds the same. */
+    /** A file with the secret, as an alternative. */
     Optional<Path> secretFile();
   }
 
-  /** What the installation is for; its database remembers it. */
+  /** The installation's purpose. The database stores it, so that the two modes never mix. */
   enum Mode {
     EVALUATION,
     PRODUCTION

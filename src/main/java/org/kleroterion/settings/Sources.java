@@ -8,7 +8,7 @@ import java.time.InstantSource;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** Where time and randomness come from. */
+/** Provides the clock, the random generator and the generator of ids. */
 @ApplicationScoped
 class Sources {
   @Produces

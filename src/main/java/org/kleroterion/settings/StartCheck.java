@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** Refuses to start without what has no safe default, and says all of it at once. */
+/**
+ * Stops the start if a setting without a safe default is missing. The message lists all missing
+ * settings at once.
+ */
 @ApplicationScoped
 class StartCheck {
   private final Settings settings;
@@ -36,19 +39,20 @@ class StartCheck {
   static List<String> reasons(Settings settings, List<String> profiles) {
     List<String> reasons = new ArrayList<>();
     if (settings.mode() == Settings.Mode.EVALUATION && profiles.contains("prod")) {
-      reasons.add("evaluation mode is impossible in the profile prod: drop one of the two");
+      reasons.add(
+          "evaluation mode is not possible in the profile prod: remove one of the two settings");
     }
     if (settings.masterSecret().isEmpty() == settings.masterSecretFile().isEmpty()) {
       reasons.add(
-          "set either kleroterion.master-secret-file (KLEROTERION_MASTER_SECRET_FILE), a file with 64"
-              + " hexadecimal digits, or kleroterion.master-secret (KLEROTERION_MASTER_SECRET);"
+          "set either kleroterion.master-secret-file (KLEROTERION_MASTER_SECRET_FILE), a file with"
+              + " 64 hexadecimal digits, or kleroterion.master-secret (KLEROTERION_MASTER_SECRET);"
               + " make one with: openssl rand -hex 32");
     }
     demand(
         reasons,
         settings.database().url(),
         "database.url",
-        "where the database is, like jdbc:postgresql://host/kleroterion");
+        "the database's URL, such as jdbc:postgresql://host/kleroterion");
     checkPasswords(reasons, settings.database());
     demand(reasons, settings.token().issuer(), "token.issuer", "the 'iss' of the tokens");
     demand(reasons, settings.token().audience(), "token.audience", "the 'aud' of the tokens");
@@ -56,11 +60,12 @@ class StartCheck {
         reasons,
         settings.token().keys(),
         "token.keys",
-        "the issuer's public keys, a PEM file or JWKS URL");
+        "the issuer's public keys, as a PEM file or a JWKS URL");
     if (settings.log().origin().filter(StartCheck::isOrigin).isEmpty()) {
       reasons.add(
-          "set kleroterion.log.origin (KLEROTERION_LOG_ORIGIN): the service's public address without"
-              + " its scheme, like randomize.hospital.example; it names the trials' logs for good");
+          "set kleroterion.log.origin (KLEROTERION_LOG_ORIGIN): the service's public address"
+              + " without its scheme, such as randomize.hospital.example. It becomes part of the"
+              + " names of the trials' logs, which cannot change later");
     }
     return reasons;
   }
@@ -70,17 +75,19 @@ class StartCheck {
     checkFile(
         reasons, "database.owner-password", database.ownerPassword(), database.ownerPasswordFile());
     if (database.owner().isPresent() && database.ownerPasswordFile().isEmpty()) {
-      // Without it the tables would be made by the service's user, which then owns what it must
-      // not.
+      // Without the password, the service's user would create the tables and own them, and could
+      // then change the log.
       demand(
           reasons,
           database.ownerPassword(),
           "database.owner-password",
-          "the password of kleroterion.database.owner, or kleroterion.database.owner-password-file");
+          "the password of kleroterion.database.owner, or"
+              + " kleroterion.database.owner-password-file");
     }
   }
 
-  // The password is the file's content by now (PasswordFiles), unless it was set elsewhere too.
+  // PasswordFiles has already set the password to the file's content. If it differs, the password
+  // was set in a second place as well.
   private static void checkFile(
       List<String> reasons, String name, Optional<String> password, Optional<Path> file) {
     if (file.isEmpty()) {
@@ -99,7 +106,7 @@ class StartCheck {
     }
   }
 
-  // A log's origin ends up in signed notes, whose key names have neither spaces nor plus signs.
+  // A log's origin becomes a key name in signed notes, where spaces and plus signs are forbidden.
   private static boolean isOrigin(String origin) {
     return origin.matches("[A-Za-z0-9]([A-Za-z0-9._:/-]{0,126}[A-Za-z0-9])?");
   }

@@ -12,16 +12,16 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Why the service did not start, where that is something that its operator can mend. */
+/** Explains why the service did not start, if the operator can correct the cause. */
 public final class StartFailure {
   private StartFailure() {}
 
   /**
-   * The reason in a sentence or several; absent if only the stack trace says it.
+   * The reason in one or more sentences; empty if the operator needs the stack trace.
    *
-   * @param failure what ended the start
-   * @param settings the value of a setting, by its name
-   * @param command that started the service, for an example of a setting; may be empty
+   * @param failure the exception that ended the start
+   * @param settings returns the value of a setting by its name
+   * @param command the command that started the service, for an example; may be empty
    */
   public static Optional<String> reason(
       Throwable failure, Function<String, Optional<String>> settings, String command) {
@@ -29,7 +29,9 @@ public final class StartFailure {
     Throwable root = causes.get(causes.size() - 1);
     if (root instanceof IllegalArgumentException || root instanceof ConfigValidationException) {
       Optional<String> wrong =
-          Stream.of(Listener.values()).flatMap(one -> one.wrongPort(settings).stream()).findFirst();
+          Stream.of(Listener.values())
+              .flatMap(listener -> listener.wrongPort(settings).stream())
+              .findFirst();
       if (wrong.isPresent()) {
         return wrong.map(StartFailure::sentence);
       }
@@ -67,7 +69,9 @@ public final class StartFailure {
           Integer.toString(refused.getPort()).equals(Listener.API_OVER_TLS.port(settings));
       return overTls ? Listener.API_OVER_TLS : Listener.API;
     }
-    // Quarkus tells this one apart in the text alone; an unknown host not even there.
+    // For the management interface Quarkus throws a plain BindException. For an unknown host it
+    // does
+    // not say which listener is affected.
     return root instanceof BindException || Listener.API.wrongHost(settings).isEmpty()
         ? Listener.MANAGEMENT
         : Listener.API;
@@ -77,7 +81,7 @@ public final class StartFailure {
     return StartRefused.message(List.of(reason.strip()));
   }
 
-  /** The operating system's words, without what Quarkus puts before them. */
+  /** The operating system's message, without the prefix that Quarkus adds. */
   private static String cause(Throwable root) {
     String text = String.valueOf(root.getMessage());
     return text.substring(text.lastIndexOf(": ") + 1).strip();

@@ -3,7 +3,7 @@ package org.kleroterion.settings;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.util.List;
 
-/** The service may not start as it is set up; the message lists everything that must be mended. */
+/** The service must not start with these settings; the message lists everything to correct. */
 public final class StartRefused extends ConfigurationException {
   public StartRefused(List<String> reasons) {
     super(message(reasons));

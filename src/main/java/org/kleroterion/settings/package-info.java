@@ -1,4 +1,4 @@
-/** What an operator can set, and what must be set before the service may start. */
+/** The operator's settings, and the checks of them before the service starts. */
 @NullMarked
 package org.kleroterion.settings;
 

@@ -6,11 +6,11 @@ import org.h2.api.Trigger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses every change and every deletion in the table that it guards, whoever asks; what {@code
- * db/h2} puts before the tables that are only ever added to.
+ * H2 trigger that rejects every update and delete of an append-only table, for every database user.
+ * The migrations in {@code db/h2} install it.
  */
 public class AppendOnly implements Trigger {
-  /** PostgreSQL's {@code insufficient_privilege}, which the same refusal has there. */
+  /** SQLSTATE {@code insufficient_privilege}: PostgreSQL reports the same statement with it. */
   private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
   private String table = "";

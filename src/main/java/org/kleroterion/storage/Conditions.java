@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.kleroterion.access.Reach;
 
-/** The {@code where} of a list with optional filters, in Panache's query language. */
+/** Builds the {@code where} clause of a list with optional filters, in Panache's query language. */
 public final class Conditions {
   private final List<String> conditions = new ArrayList<>();
   private final Map<String, Object> parameters = new HashMap<>();
@@ -15,7 +15,7 @@ public final class Conditions {
   /**
    * Adds a condition.
    *
-   * @param condition holds the parameter's name behind a colon: {@code index > :after}
+   * @param condition names the parameter after a colon, as in {@code index > :after}
    */
   public Conditions and(String condition, String parameter, Object value) {
     conditions.add(condition);
@@ -23,13 +23,13 @@ public final class Conditions {
     return this;
   }
 
-  /** Adds a condition where there is a value. */
+  /** Adds the condition if the value is present. */
   public Conditions andIf(String condition, String parameter, Optional<?> value) {
     value.ifPresent(present -> and(condition, parameter, present));
     return this;
   }
 
-  /** Limits the list to the sites that the caller reaches. */
+  /** Limits the list to the sites that the caller's token names. */
   public Conditions within(Reach sites) {
     return sites.everywhere() ? this : and("site in :reach", "reach", sites.codes());
   }

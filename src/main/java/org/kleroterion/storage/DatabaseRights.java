@@ -9,19 +9,20 @@ import java.util.List;
 import org.kleroterion.settings.StartRefused;
 
 /**
- * Whether PostgreSQL's users have the rights that they need, asked before a statement fails for
- * lack of one. H2's only user is its administrator.
+ * Checks at start that the PostgreSQL users have the rights that they need, so that a missing right
+ * stops the start with a clear message. H2 needs no check: its only user is the administrator.
  */
 final class DatabaseRights {
   private static final String OWNER_PASSWORD =
-      "kleroterion.database.owner-password-file or kleroterion.database.owner-password to its password";
+      "kleroterion.database.owner-password-file or kleroterion.database.owner-password to its"
+          + " password";
 
   private DatabaseRights() {}
 
   /**
-   * The owner can make and change the tables, and there is a user to whom it can grant rights.
+   * Checks that the owner can create and change the tables, and that the service's user exists.
    *
-   * @throws StartRefused with what must be granted or set
+   * @throws StartRefused if not; its message says what to grant or to set
    */
   static void requireForMigration(Connection connection, DatabaseUser owner, DatabaseUser service)
       throws SQLException {
@@ -36,14 +37,15 @@ final class DatabaseRights {
               (select tableowner from pg_tables
                 where schemaname = current_schema() and tablename = 'flyway_schema_history'
                   and not pg_has_role(tableowner, 'usage')) as other_owner,
-              exists (select 1 from pg_roles where rolname = ?) as service_exists""")) {
+              exists (select 1 from pg_roles where rolname = ?) as service_exists\
+            """)) {
       query.setString(1, service.name());
       try (ResultSet rights = query.executeQuery()) {
         rights.next();
         String otherOwner = rights.getString("other_owner");
         if (otherOwner != null) {
           throw refused(
-              "the tables belong to the user '%s', and the user %s may not change them: set"
+              "the tables belong to the user '%s', and the user %s may not change them. Set"
                       .formatted(otherOwner, owner.quoted())
                   + " kleroterion.database.owner to '%s', and ".formatted(otherOwner)
                   + OWNER_PASSWORD);
@@ -68,16 +70,16 @@ final class DatabaseRights {
         ? refusal
             + "Set kleroterion.database.owner to a user that may, and "
             + OWNER_PASSWORD
-            + " (docs/operations.md has the SQL for both users). Or, and then the service owns what it"
-            + " must not change: "
+            + " (docs/operations.md has the SQL for both users). Or let the service's own user"
+            + " create the tables; it then owns them and could also change the log. "
             + grant
         : refusal + grant;
   }
 
   /**
-   * The service's user can use the tables.
+   * Checks that the service's user can use the tables.
    *
-   * @throws StartRefused with what must be granted or set
+   * @throws StartRefused if not; its message says what to grant or to set
    */
   static void requireForService(Connection connection, DatabaseUser service) throws SQLException {
     if (!isPostgres(connection)) {
@@ -86,14 +88,16 @@ final class DatabaseRights {
     try (Statement statement = connection.createStatement();
         ResultSet rights =
             statement.executeQuery(
-                "select coalesce(has_table_privilege(to_regclass('log_entry'), 'insert'), false)")) {
+                "select coalesce(has_table_privilege(to_regclass('log_entry'), 'insert'),"
+                    + " false)")) {
       rights.next();
       if (!rights.getBoolean(1)) {
         throw refused(
-            "the user %s has no rights to the tables: they were granted to the user that"
+            "the user %s has no rights to the tables. The rights were granted to the user that"
                     .formatted(service.quoted())
-                + " kleroterion.database.username named when the tables were made. Name that one again,"
-                + " or give its rights to the new one. As the database's administrator: grant"
+                + " kleroterion.database.username named when the tables were created. Set that user"
+                + " again, or grant its rights to the new user. As the database's administrator:"
+                + " grant"
                 + " <the earlier user> to %s;".formatted(service.sqlName()));
       }
     }

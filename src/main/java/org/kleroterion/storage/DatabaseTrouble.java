@@ -9,25 +9,25 @@ import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Tells what a failed transaction failed of, by its SQLSTATE. */
+/** Classifies the failure of a transaction by its SQLSTATE. */
 final class DatabaseTrouble {
   private static final String INTEGRITY_VIOLATION = "23";
   private static final String ROLLED_BACK_FOR_ANOTHER = "40";
 
-  /** The transaction may be committed or not: what a distributed database says of a lost commit. */
+  /** Sent by distributed databases when they cannot tell whether the commit succeeded. */
   private static final String OUTCOME_UNKNOWN = "40003";
 
   /**
-   * Classes of SQLSTATE that say the database is not there or has no room: connection (08),
-   * resources (53), operator's shutdown (57), the system below it (58); and H2's own 90xxx for the
-   * same.
+   * SQLSTATE classes for a database that cannot be reached or is out of resources: connection (08),
+   * resources (53), operator intervention (57), system error (58). {@link #GONE_STATES} adds H2's
+   * own codes for the same.
    */
   private static final Set<String> GONE_CLASSES = Set.of("08", "53", "57", "58");
 
   private static final Set<String> GONE_STATES =
       Set.of(
           OUTCOME_UNKNOWN,
-          "25006", // PostgreSQL: read only, because the server has become a standby
+          "25006", // PostgreSQL: read-only, because the server has become a standby
           "55P03", // PostgreSQL: lock not available
           "HYT00", // H2: lock timeout
           "90007", // H2: the object is closed
@@ -39,13 +39,13 @@ final class DatabaseTrouble {
 
   private DatabaseTrouble() {}
 
-  /** Another transaction was in the way; the same work can be tried again at once. */
+  /** The transaction conflicted with another one; the same work can be retried at once. */
   static boolean isConflict(Throwable failure) {
     return isRolledBackForAnother(failure)
         || sqlState(failure).filter(state -> state.startsWith(INTEGRITY_VIOLATION)).isPresent();
   }
 
-  /** The same, and not because of a row that stands: what is tried again later may succeed. */
+  /** The same, but not because of an existing row: a later retry may succeed. */
   static boolean isRolledBackForAnother(Throwable failure) {
     return sqlState(failure)
         .filter(
@@ -53,10 +53,10 @@ final class DatabaseTrouble {
         .isPresent();
   }
 
-  /** The database is gone or too slow; the same work can be tried again later. */
+  /** The database cannot be reached or is too slow; the same work can be retried later. */
   static boolean isUnavailable(Throwable failure) {
     List<Throwable> causes = causes(failure);
-    // The pool's TimeoutException: no connection came free in time.
+    // TimeoutException comes from the connection pool: no connection became free in time.
     if (causes.stream()
         .anyMatch(
             cause -> cause instanceof SQLTimeoutException || cause instanceof TimeoutException)) {
@@ -64,7 +64,7 @@ final class DatabaseTrouble {
     }
     Optional<String> state = sqlState(failure);
     if (state.isEmpty()) {
-      // Without a state it is the pool's: the transaction took too long and was rolled back.
+      // The pool's exceptions have no SQLSTATE: the transaction took too long and was rolled back.
       return causes.stream().anyMatch(SQLException.class::isInstance);
     }
     return state
@@ -83,7 +83,7 @@ final class DatabaseTrouble {
         .findFirst();
   }
 
-  // The transaction manager says why a commit failed in what it suppressed.
+  // The transaction manager puts the reason of a failed commit into the suppressed exceptions.
   private static List<Throwable> causes(Throwable failure) {
     List<Throwable> causes = new ArrayList<>();
     for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -98,9 +98,8 @@ final class DatabaseTrouble {
   }
 
   /**
-   * The failure as an operator may read it. Databases quote rows in their messages, and a row may
-   * hold an arm or a place in the sequence, so of a failure that came from one only its class and
-   * SQLSTATE are kept.
+   * The failure in a form that may be logged. Databases quote rows in their messages, and a row may
+   * hold an arm or a slot. So a database failure is reduced to its class and its SQLSTATE.
    */
   static RuntimeException withoutValues(RuntimeException failure) {
     if (sqlState(failure).isEmpty()) {
@@ -112,7 +111,8 @@ final class DatabaseTrouble {
   }
 
   /**
-   * What failed, without a value: the innermost cause's class, and the SQLSTATE where there is one.
+   * The class of the innermost cause, and the SQLSTATE if there is one. It contains no value of a
+   * row.
    */
   static String describe(Throwable failure) {
     List<Throwable> causes = causes(failure);

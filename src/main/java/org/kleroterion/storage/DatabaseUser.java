@@ -8,19 +8,19 @@ import org.kleroterion.settings.Settings;
 import org.kleroterion.settings.StartRefused;
 
 /**
- * A user as whom the service connects, and what an operator reads where it cannot.
+ * A database user of the service, with the messages for an operator if it cannot connect.
  *
- * @param name of the user
- * @param setting that names it
- * @param passwordSetting that has its password, and with {@code -file} behind it the password's
- *     file
- * @param url of the database, without parameters: one of them may be a password
+ * @param name the user's name
+ * @param setting the setting that names the user
+ * @param passwordSetting the setting with the password; with {@code -file} appended, the setting
+ *     with the password's file
+ * @param url the database's URL without parameters, because a parameter may be a password
  */
 record DatabaseUser(String name, String setting, String passwordSetting, String url) {
   /** H2: DATABASE_ALREADY_OPEN_1. */
   private static final String FILE_IN_USE = "90020";
 
-  /** The service's user. */
+  /** The user that the service works with. */
   static DatabaseUser service(Settings.Database settings) {
     return new DatabaseUser(
         settings.username().orElse(""),
@@ -29,7 +29,7 @@ record DatabaseUser(String name, String setting, String passwordSetting, String 
         url(settings));
   }
 
-  /** Who makes the tables: their owner, and where none is set, the service's user. */
+  /** The user that creates the tables: the owner if one is set, otherwise the service's user. */
   static DatabaseUser owner(Settings.Database settings) {
     return settings
         .owner()
@@ -50,7 +50,7 @@ record DatabaseUser(String name, String setting, String passwordSetting, String 
   /**
    * Connects to the database.
    *
-   * @throws StartRefused with what must be granted or set
+   * @throws StartRefused if it cannot; its message says what to grant or to set
    */
   Connection connect(DataSource source) {
     try {
@@ -61,8 +61,8 @@ record DatabaseUser(String name, String setting, String passwordSetting, String 
   }
 
   /**
-   * The reason and the correction for an operator; the failure itself if an operator cannot correct
-   * it.
+   * The exception to throw: a {@link StartRefused} with the reason and the correction, or the
+   * failure itself if an operator cannot correct it.
    */
   RuntimeException refused(Exception failure) {
     String state = DatabaseTrouble.sqlState(failure).orElse("");
@@ -81,16 +81,17 @@ record DatabaseUser(String name, String setting, String passwordSetting, String 
                   + asAdministrator(
                       "grant connect on database %s to %s".formatted(database(), sqlName()));
           case FILE_IN_USE ->
-              "another process uses the database's file: only one service at a time can run on this"
-                  + " kleroterion.data-directory. Stop the other one, or choose another directory";
+              "another process uses the database's file. Only one service at a time can run on this"
+                  + " kleroterion.data-directory. Stop the other process, or choose another"
+                  + " directory";
           default ->
               DatabaseTrouble.isUnavailable(failure)
                   ? "the database "
                       + url
                       + " cannot be reached: "
-                      + said(failure)
-                      + " Check kleroterion.database.url, and that the server runs and can be reached"
-                      + " from here"
+                      + driverMessage(failure)
+                      + " Check kleroterion.database.url, and that the server runs and can be"
+                      + " reached from this machine"
                   : "";
         };
     if (!reason.isEmpty()) {
@@ -104,10 +105,10 @@ record DatabaseUser(String name, String setting, String passwordSetting, String 
   private String refusedLogin(Exception failure) {
     String refusal =
         "the database refuses the user %s: %s Set %s-file or %s to its password."
-            .formatted(quoted(), said(failure), passwordSetting, passwordSetting);
+            .formatted(quoted(), driverMessage(failure), passwordSetting, passwordSetting);
     return isPostgres()
         ? refusal
-            + " Where there is no such user yet: "
+            + " If the user does not exist yet: "
             + asAdministrator("create role %s login password '…'".formatted(sqlName()))
         : refusal;
   }
@@ -116,8 +117,8 @@ record DatabaseUser(String name, String setting, String passwordSetting, String 
     return url.startsWith("jdbc:postgresql:");
   }
 
-  // Of a failure to connect the driver's message can be shown: it has no row.
-  private static String said(Throwable failure) {
+  // The driver's message of a failed connection can be shown: it quotes no row.
+  private static String driverMessage(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null && !(root instanceof SQLException)) {
       root = root.getCause();
@@ -126,12 +127,12 @@ record DatabaseUser(String name, String setting, String passwordSetting, String 
     return message.endsWith(".") ? message : message + ".";
   }
 
-  /** With the setting that names it. */
+  /** The name in quotes, and the setting that names the user. */
   String quoted() {
     return "'" + name + "' (" + setting + ")";
   }
 
-  /** As SQL writes it. */
+  /** The name as SQL writes it, quoted where necessary. */
   String sqlName() {
     return sqlName(name);
   }
@@ -145,7 +146,7 @@ record DatabaseUser(String name, String setting, String passwordSetting, String 
     return name.matches("[a-z_][a-z0-9_]*") ? name : '"' + name.replace("\"", "\"\"") + '"';
   }
 
-  /** What is to be done where the database does not know this user. */
+  /** The message for an operator if this user does not exist in the database. */
   String missing() {
     return "there is no user "
         + quoted()

@@ -14,11 +14,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers what many ask of one trial at the same time in one transaction. Whoever asks while none
- * runs begins one; who asks while one runs waits, and all who wait go together in the next. So a
- * trial has one transaction at a time here, and one commit for many.
+ * Group commit: concurrent requests for one trial share a transaction. A request that arrives while
+ * no transaction of its trial runs starts one. A request that arrives while one runs waits, and all
+ * waiting requests, up to {@value #LARGEST}, go together into the next transaction. So each trial
+ * has at most one transaction at a time in this replica, and one commit serves many requests.
  *
- * @param <Q> a question
+ * @param <Q> a request
  * @param <A> its answer
  */
 public final class GroupCommit<Q, A> {
@@ -28,8 +29,10 @@ public final class GroupCommit<Q, A> {
   private final BiFunction<String, List<Q>, List<A>> work;
   private final BiFunction<String, List<A>, List<A>> afterwards;
 
-  /** Who waits, by trial; a trial is in it as long as somebody runs its transactions. */
-  private final Map<String, ArrayDeque<Asked>> waiting = new HashMap<>();
+  /**
+   * The waiting requests by trial. A trial has an entry as long as one of its transactions runs.
+   */
+  private final Map<String, ArrayDeque<Pending>> waiting = new HashMap<>();
 
   GroupCommit(
       Transactions transactions,
@@ -40,20 +43,21 @@ public final class GroupCommit<Q, A> {
     this.afterwards = afterwards;
   }
 
-  /** One who asks. */
-  private final class Asked {
-    final Q question;
+  /** One request, with its answer or failure once it has been processed. */
+  private final class Pending {
+    final Q request;
 
     /**
-     * Ends with true if this one is to run the next transaction, with false once it is answered.
+     * Completes with true if this request's thread must run the next transaction, and with false
+     * once the request has been processed by another thread.
      */
     final CompletableFuture<Boolean> turn = new CompletableFuture<>();
 
     @Nullable A answer;
     @Nullable RuntimeException failure;
 
-    Asked(Q question) {
-      this.question = question;
+    Pending(Q request) {
+      this.request = request;
     }
 
     A answer() {
@@ -61,111 +65,114 @@ public final class GroupCommit<Q, A> {
         throw failure;
       }
       if (answer == null) {
-        throw new IllegalStateException("the one who ran the transaction ended without an answer");
+        throw new IllegalStateException("the transaction ended without an answer to this request");
       }
       return answer;
     }
   }
 
   /**
-   * The answer, when its transaction has committed.
+   * Waits for the request's transaction to commit, and returns the answer.
    *
-   * @throws Transactions.DatabaseUnavailable if the database is gone or too slow
+   * @throws Transactions.DatabaseUnavailable if the database cannot be reached or is too slow
    */
-  public A ask(String trial, Q question) {
-    Asked mine = new Asked(question);
-    if (begins(trial, mine) || hasTurn(trial, mine)) {
-      List<Asked> group = next(trial, mine);
+  public A ask(String trial, Q request) {
+    Pending own = new Pending(request);
+    if (startsTransaction(trial, own) || awaitTurn(trial, own)) {
+      List<Pending> group = nextGroup(trial, own);
       try {
         try {
-          attempt(group, asked -> commit(trial, asked));
+          attempt(group, part -> commit(trial, part));
         } finally {
-          passOn(trial);
+          handOver(trial);
         }
         attempt(
-            group.stream().filter(asked -> asked.failure == null).toList(),
-            asked -> finish(trial, asked));
+            group.stream().filter(pending -> pending.failure == null).toList(),
+            part -> finish(trial, part));
       } finally {
-        group.forEach(asked -> asked.turn.complete(false));
+        group.forEach(pending -> pending.turn.complete(false));
       }
     }
-    return mine.answer();
+    return own.answer();
   }
 
-  /** For all of them together, or where that fails for each alone: nobody fails for another. */
-  private void attempt(List<Asked> group, Consumer<List<Asked>> step) {
+  /**
+   * Runs the step for the whole group. If it throws, runs it for each request alone, so that one
+   * bad request does not fail the others.
+   */
+  private void attempt(List<Pending> group, Consumer<List<Pending>> step) {
     try {
       step.accept(group);
     } catch (RuntimeException e) {
       if (group.size() == 1 || e instanceof Transactions.DatabaseUnavailable) {
-        group.forEach(asked -> asked.failure = e);
+        group.forEach(pending -> pending.failure = e);
       } else {
-        group.forEach(asked -> attempt(List.of(asked), step));
+        group.forEach(pending -> attempt(List.of(pending), step));
       }
     }
   }
 
-  private void commit(String trial, List<Asked> group) {
-    List<Q> questions = group.stream().map(asked -> asked.question).toList();
-    keep(group, transactions.run(() -> work.apply(trial, questions)));
+  private void commit(String trial, List<Pending> group) {
+    List<Q> requests = group.stream().map(pending -> pending.request).toList();
+    storeAnswers(group, transactions.run(() -> work.apply(trial, requests)));
   }
 
-  private void finish(String trial, List<Asked> group) {
-    keep(group, afterwards.apply(trial, group.stream().map(Asked::answer).toList()));
+  private void finish(String trial, List<Pending> group) {
+    storeAnswers(group, afterwards.apply(trial, group.stream().map(Pending::answer).toList()));
   }
 
-  private void keep(List<Asked> group, List<A> answers) {
+  private void storeAnswers(List<Pending> group, List<A> answers) {
     for (int i = 0; i < group.size(); i++) {
       group.get(i).answer = answers.get(i);
     }
   }
 
-  private synchronized boolean begins(String trial, Asked mine) {
-    @Nullable ArrayDeque<Asked> ahead = waiting.get(trial);
-    if (ahead == null) {
+  private synchronized boolean startsTransaction(String trial, Pending own) {
+    @Nullable ArrayDeque<Pending> queue = waiting.get(trial);
+    if (queue == null) {
       waiting.put(trial, new ArrayDeque<>());
       return true;
     }
-    ahead.add(mine);
+    queue.add(own);
     return false;
   }
 
-  private boolean hasTurn(String trial, Asked mine) {
+  private boolean awaitTurn(String trial, Pending own) {
     try {
-      return mine.turn.get(Transactions.LONGEST_WAIT_SECONDS, TimeUnit.SECONDS);
+      return own.turn.get(Transactions.LONGEST_WAIT_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
-      if (gaveUp(trial, mine)) {
-        throw new Transactions.DatabaseUnavailable("the requests ahead took too long");
+      if (withdraw(trial, own)) {
+        throw new Transactions.DatabaseUnavailable("the transactions ahead took too long");
       }
-      // In a transaction already, which the database's own limits end.
-      return mine.turn.join();
+      // Already part of a transaction, which the database's timeouts end.
+      return own.turn.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      if (gaveUp(trial, mine)) {
+      if (withdraw(trial, own)) {
         throw new Transactions.DatabaseUnavailable("the service is being stopped");
       }
-      return mine.turn.join();
+      return own.turn.join();
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private synchronized boolean gaveUp(String trial, Asked mine) {
-    @Nullable ArrayDeque<Asked> ahead = waiting.get(trial);
-    return ahead != null && ahead.remove(mine);
+  private synchronized boolean withdraw(String trial, Pending own) {
+    @Nullable ArrayDeque<Pending> queue = waiting.get(trial);
+    return queue != null && queue.remove(own);
   }
 
-  private synchronized List<Asked> next(String trial, Asked mine) {
-    ArrayDeque<Asked> ahead = waiting.getOrDefault(trial, new ArrayDeque<>());
-    List<Asked> group = new ArrayList<>(List.of(mine));
-    while (group.size() < LARGEST && !ahead.isEmpty()) {
-      group.add(ahead.remove());
+  private synchronized List<Pending> nextGroup(String trial, Pending own) {
+    ArrayDeque<Pending> queue = waiting.getOrDefault(trial, new ArrayDeque<>());
+    List<Pending> group = new ArrayList<>(List.of(own));
+    while (group.size() < LARGEST && !queue.isEmpty()) {
+      group.add(queue.remove());
     }
     return group;
   }
 
-  private synchronized void passOn(String trial) {
-    @Nullable Asked next = waiting.getOrDefault(trial, new ArrayDeque<>()).poll();
+  private synchronized void handOver(String trial) {
+    @Nullable Pending next = waiting.getOrDefault(trial, new ArrayDeque<>()).poll();
     if (next == null) {
       waiting.remove(trial);
     } else {

@@ -16,9 +16,9 @@ import org.kleroterion.settings.Settings;
 import org.kleroterion.settings.StartRefused;
 
 /**
- * Brings the tables up to date, after the settings are checked: a refused start leaves no database
- * behind. As the tables' owner ({@code quarkus.flyway.username}). What is wrong with the database's
- * users and their rights is said here, before anything else asks the database.
+ * Brings the tables up to date at start, as their owner ({@code quarkus.flyway.username}). It runs
+ * after the settings are checked, so that a refused start creates no database. It also checks the
+ * database users and their rights, before anything else uses the database.
  */
 @ApplicationScoped
 class Migration {
@@ -37,7 +37,7 @@ class Migration {
    *
    * @param flyway connects as the tables' owner
    * @param database connects as the service's user
-   * @throws StartRefused with what must be granted or set
+   * @throws StartRefused if it cannot; its message says what to grant or to set
    */
   static void migrate(Flyway flyway, DataSource database, Settings.Database settings) {
     DatabaseUser owner = DatabaseUser.owner(settings);
@@ -53,8 +53,8 @@ class Migration {
     } catch (FlywayValidateException altered) {
       throw new StartRefused(
           List.of(
-              "the tables are not as this release makes them: start the release that made them, or"
-                  + " restore a backup. "
+              "the tables differ from those that this release creates. Start the release that"
+                  + " created them, or restore a backup. "
                   + altered.getMessage()));
     }
     try (Connection connection = service.connect(database)) {
@@ -64,17 +64,16 @@ class Migration {
     }
   }
 
-  // Flyway would only warn, and this release would go on writing what the newer one does not
-  // expect.
+  // Flyway would only warn. This release would then write rows that the newer one does not expect.
   private static void requireNoNewerRelease(Flyway flyway) {
     for (MigrationInfo applied : flyway.info().applied()) {
       if (applied.getState() == MigrationState.FUTURE_SUCCESS
           || applied.getState() == MigrationState.FUTURE_FAILED) {
         throw new StartRefused(
             List.of(
-                "the tables are of a newer release, which brought them to version "
+                "the tables belong to a newer release, which migrated them to version "
                     + applied.getVersion()
-                    + ": start that release, or restore the backup from before the upgrade"));
+                    + ". Start that release, or restore the backup from before the upgrade"));
       }
     }
   }

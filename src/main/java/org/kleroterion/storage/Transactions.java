@@ -15,32 +15,32 @@ import org.kleroterion.problem.ProblemType;
 import org.kleroterion.problem.Refusal;
 import org.kleroterion.settings.Settings;
 
-/** Runs work in a transaction, again where another one was in the way. */
+/** Runs work in a database transaction, and retries it after a conflict with another one. */
 @ApplicationScoped
 public class Transactions {
   private static final Logger LOG = Logger.getLogger(Transactions.class);
   private static final int TRIES = 4;
   static final int LONGEST_WAIT_SECONDS = 5;
 
-  private final Semaphore places;
+  private final Semaphore permits;
   private final List<GroupCommit<?, ?>> groups = new CopyOnWriteArrayList<>();
 
   Transactions(Settings settings, MeterRegistry meters) {
-    this.places = new Semaphore(settings.database().transactions(), true);
+    this.permits = new Semaphore(settings.database().transactions(), true);
     meters.gauge("kleroterion.transactions.waiting", this, Transactions::waiting);
   }
 
   private int waiting() {
-    return places.getQueueLength() + groups.stream().mapToInt(GroupCommit::waiting).sum();
+    return permits.getQueueLength() + groups.stream().mapToInt(GroupCommit::waiting).sum();
   }
 
   /**
-   * Has many requests for one trial answered in one transaction.
+   * A group commit: many requests for one trial share one transaction.
    *
-   * @param work answers a trial's questions, each of them, in the running transaction; it may be
-   *     run again
-   * @param afterwards completes the answers of a transaction that has committed, in their order,
-   *     while the next one runs
+   * @param work answers all requests of a trial in the running transaction, in their order; it may
+   *     be run again
+   * @param afterwards completes the answers after the commit, in their order, while the next
+   *     transaction runs
    */
   public <Q, A> GroupCommit<Q, A> grouped(
       BiFunction<String, List<Q>, List<A>> work, BiFunction<String, List<A>, List<A>> afterwards) {
@@ -50,42 +50,43 @@ public class Transactions {
   }
 
   /**
-   * Runs the work in the running transaction, or in one of its own that is committed when this
-   * returns.
+   * Runs the work in the running transaction. If there is none, runs it in a new transaction, which
+   * is committed when this returns.
    *
-   * <p>It is run again, in a new transaction, when the database rolled it back because of another
-   * one (a unique key taken in the meantime, a deadlock): nothing of the first try remains, so the
-   * second sees what the other one committed. A commit whose outcome is unknown is not repeated
-   * here: the client's retry finds what stands.
+   * <p>After a conflict with another transaction (a unique key, a deadlock) the work is retried in
+   * a new transaction. The first attempt was rolled back, and the second sees what the other
+   * transaction committed. A commit whose outcome is unknown is not retried here: the client's own
+   * retry finds the recorded answer, if there is one.
    *
-   * @throws DatabaseUnavailable if the database is gone or too slow
+   * @throws DatabaseUnavailable if the database cannot be reached or is too slow
    */
   public <T> T run(Supplier<T> work) {
     if (isActive()) {
       return work.get();
     }
-    takePlace();
+    acquirePermit();
     try {
-      return runInOwn(work);
+      return runInNew(work);
     } finally {
-      places.release();
+      permits.release();
     }
   }
 
   /**
-   * The same in a transaction of its own, while another one runs. There is a connection for it, as
-   * long as few do this at a time.
+   * Runs the work in a new transaction, even while another one runs in this thread. It does not
+   * count towards the limit of concurrent transactions. So only a few callers may do this at a
+   * time: the pool has two connections to spare.
    *
-   * @throws DatabaseUnavailable if the database is gone or too slow
+   * @throws DatabaseUnavailable if the database cannot be reached or is too slow
    */
   public <T> T apart(Supplier<T> work) {
-    return runInOwn(work);
+    return runInNew(work);
   }
 
-  private static <T> T runInOwn(Supplier<T> work) {
+  private static <T> T runInNew(Supplier<T> work) {
     for (int attempt = 1; ; attempt++) {
       try {
-        return QuarkusTransaction.requiringNew().call(() -> sound(work));
+        return QuarkusTransaction.requiringNew().call(() -> whileActive(work));
       } catch (Refusal refusal) {
         throw refusal;
       } catch (RuntimeException failure) {
@@ -101,9 +102,9 @@ public class Transactions {
     }
   }
 
-  private void takePlace() {
+  private void acquirePermit() {
     try {
-      if (!places.tryAcquire(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {
+      if (!permits.tryAcquire(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {
         throw new DatabaseUnavailable("the transactions ahead took too long");
       }
     } catch (InterruptedException e) {
@@ -112,9 +113,9 @@ public class Transactions {
     }
   }
 
-  // In a transaction that the database has failed, Hibernate's find answers null instead of
-  // throwing: what was concluded from that ("no such trial", "not allocated yet") is no conclusion.
-  private static <T> T sound(Supplier<T> work) {
+  // In a transaction that has failed, Hibernate's find returns null instead of throwing. A result
+  // such as "no such trial" or "not allocated yet" would then be wrong.
+  private static <T> T whileActive(Supplier<T> work) {
     try {
       T result = work.get();
       requireActive();
@@ -126,11 +127,10 @@ public class Transactions {
   }
 
   /**
-   * To be asked before anything is concluded inside a transaction from what the database did not
-   * find.
+   * Call this inside a transaction before concluding anything from a row that was not found: in a
+   * failed transaction no row is found.
    *
-   * @throws DatabaseUnavailable if the running transaction has failed; outside of one there is none
-   *     to fail
+   * @throws DatabaseUnavailable if the running transaction has failed; never outside a transaction
    */
   public void requireSound() {
     if (QuarkusTransaction.getStatus() != Status.STATUS_NO_TRANSACTION) {
@@ -149,20 +149,23 @@ public class Transactions {
   }
 
   /**
-   * What one transaction read is not there for the next one: another server leads since.
+   * For a row that one transaction read and the next one does not find, because another database
+   * server has become the primary in between.
    *
-   * @return to be thrown
+   * @return the exception to throw
    */
   public DatabaseUnavailable gone() {
-    return new DatabaseUnavailable("what was read has not reached the server that leads now");
+    return new DatabaseUnavailable(
+        "a row that was read earlier does not exist on the current primary");
   }
 
-  /** The database is gone or too slow. */
+  /** The database cannot be reached or is too slow. */
   public static final class DatabaseUnavailable extends Refusal {
     DatabaseUnavailable(String what) {
       super(
           ProblemType.SERVICE_UNAVAILABLE,
-          "Ask again in a moment: what was acknowledged stands, and a repeated request is answered alike.");
+          "The request could not be completed in time. Send the same request again in a moment: if"
+              + " it was carried out already, you get the recorded answer.");
       LOG.errorf("The database does not answer: %s", what);
     }
   }

@@ -1,7 +1,4 @@
-/**
- * The database as all rooms use it: transactions, conditions, and what is said when it does not
- * answer.
- */
+/** The database, as every package uses it: transactions, queries, migration, failures. */
 @NullMarked
 package org.kleroterion.storage;
 

@@ -5,14 +5,17 @@ import java.util.Map;
 import org.kleroterion.settings.Settings;
 import org.kleroterion.trial.protocol.Protocol;
 
-/** A trial and its protocol as the log describes them (docs/log.md), in JSON's terms. */
-final class Described {
+/**
+ * The {@code data} members of the log entries that describe a trial and its protocol (docs/log.md).
+ * Values are what JSON can hold: maps, lists, strings and numbers.
+ */
+public final class Described {
   private static final String ALGORITHM = "kleroterion/1";
 
   private Described() {}
 
-  /** What every entry says that puts a version in force. */
-  static Map<String, Object> version(Protocol protocol) {
+  /** Describes a protocol version, for an entry that puts this version in force. */
+  public static Map<String, Object> version(Protocol protocol) {
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("version", protocol.version());
     data.put("sha256", protocol.sha256());
@@ -21,11 +24,11 @@ final class Described {
   }
 
   /**
-   * What the first entry of a log says.
+   * Describes a trial, for the first entry of its log.
    *
-   * @param vkey of the log
+   * @param vkey the log's verification key
    */
-  static Map<String, Object> trial(
+  public static Map<String, Object> trial(
       Protocol protocol, String commitment, Settings.Mode mode, String vkey) {
     Map<String, Object> data = version(protocol);
     data.put("title", protocol.title());

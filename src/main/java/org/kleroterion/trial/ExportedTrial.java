@@ -6,12 +6,13 @@ import org.kleroterion.trial.protocol.Protocol;
 import org.kleroterion.trial.protocol.Site;
 
 /**
- * A trial as it stood when an export of it was recorded.
+ * A snapshot of a trial, taken when its export was recorded in the log.
  *
- * @param versions of the protocol, all that were registered, in order; at least one
- * @param beginnings the positions of the entries 0 of its logs, the current one last
- * @param end the position behind the entry that records the export
- * @param time of that entry
+ * @param versions all registered protocol versions, ascending; at least one
+ * @param beginnings for each of the trial's logs, the position of its entry 0; the current log is
+ *     the last
+ * @param end the position after the entry that records the export
+ * @param time the time of the entry that records the export
  */
 public record ExportedTrial(
     String code,
@@ -27,7 +28,7 @@ public record ExportedTrial(
     beginnings = List.copyOf(beginnings);
   }
 
-  /** A version of the protocol, and since when it is registered. */
+  /** A version of the protocol and the time of its registration. */
   public record Version(Protocol protocol, Instant registeredAt) {}
 
   /** The version in force. */
@@ -35,18 +36,19 @@ public record ExportedTrial(
     return versions.get(versions.size() - 1).protocol();
   }
 
-  /** How many entries the current log had, the export's included. */
+  /** The number of entries in the current log, including the entry that records the export. */
   public long size() {
     return end - beginnings.get(beginnings.size() - 1);
   }
 
-  /** The name of the current log, as it ends its origin: {@code log}, {@code log-2} … */
+  /** The name of the current log, the last part of its origin: {@code log}, {@code log-2} … */
   public String log() {
     return log(beginnings.size());
   }
 
   /**
-   * Which entry lies at a position: its index, behind the name of its log if that one has ended.
+   * The entry at a position, as text: its index for an entry of the current log, {@code log/7} for
+   * an entry of an earlier log.
    */
   public String entry(long position) {
     int number = beginnings.size();

@@ -6,14 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
-import org.kleroterion.log.SigningKeys;
+import org.kleroterion.log.checkpoint.SigningKeys;
 import org.kleroterion.log.note.SigningKey;
 import org.kleroterion.randomization.MasterSecret;
 import org.kleroterion.randomization.TrialKey;
 import org.kleroterion.settings.Settings;
 import org.kleroterion.settings.StartRefused;
 
-/** The keys of the trials, derived from the one master secret. */
+/** Derives the trials' keys and the logs' signing keys from the master secret. */
 @ApplicationScoped
 public class Keys implements SigningKeys {
   private final MasterSecret secret;
@@ -48,12 +48,13 @@ public class Keys implements SigningKeys {
     }
   }
 
-  // What was read is never quoted: it may be the secret with one digit too many.
+  // The message must not quote the text: it may be the secret with one digit too many.
   private static MasterSecret parse(String hex) {
     if (!hex.matches("[0-9a-fA-F]{64}")) {
       throw new StartRefused(
           List.of(
-              "the master secret must be 64 hexadecimal digits; make one with: openssl rand -hex 32"));
+              "the master secret must be 64 hexadecimal digits. Generate one with: openssl rand"
+                  + " -hex 32"));
     }
     return new MasterSecret(HexFormat.of().parseHex(hex));
   }

@@ -1,7 +1,13 @@
 package org.kleroterion.trial;
 
-import org.kleroterion.log.Actor;
 import org.kleroterion.log.LockedLog;
+import org.kleroterion.log.entry.Actor;
 
-/** Another log has begun for a trial: what stands is to be carried over, in this transaction. */
+/**
+ * Event: a trial's log was restarted. Observers carry the current state over to the new log, in the
+ * same transaction.
+ *
+ * @param log the new log
+ * @param actor who restarted it
+ */
 public record LogRestarted(String trial, LockedLog log, Actor actor) {}

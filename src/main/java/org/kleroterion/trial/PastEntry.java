@@ -5,15 +5,15 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * An entry of the trial's log.
+ * An entry of a trial's log, with its leaf.
  *
- * @param log which of the trial's logs: 1, and one more after each restart
- * @param index 0-based in its log
+ * @param log the 1-based number of the log; each restart begins the next one
+ * @param index the entry's 0-based number in this log
  * @param type one of {@link TrialEntries#types}
  * @param actor the caller's {@code sub}
  * @param leaf the exact bytes, one line of JSON
- * @param content the same, read
- * @param leafHash RFC 6962, in base64
+ * @param content the leaf, parsed
+ * @param leafHash the leaf's hash as in RFC 6962, in base64
  */
 public record PastEntry(
     int log,

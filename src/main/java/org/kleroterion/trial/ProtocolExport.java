@@ -3,10 +3,10 @@ package org.kleroterion.trial;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import org.kleroterion.log.ExportPart;
+import org.kleroterion.log.export.ExportPart;
 import org.kleroterion.storage.Transactions;
 
-/** Exports every version of the protocol that the log names, as it was registered. */
+/** Adds to an export the registered file of every protocol version that the log names. */
 @ApplicationScoped
 class ProtocolExport implements ExportPart {
   private final ProtocolVersionRepository versions;

@@ -8,19 +8,22 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import org.hibernate.annotations.Immutable;
 
-/** One version of a trial's protocol, exactly as it was registered. */
+/**
+ * One registered version of a trial's protocol. {@code document} is the exact text of the file,
+ * {@code sha256} the hash of its UTF-8 bytes in hexadecimal.
+ */
 @Entity
 @Immutable
 @Table(name = "protocol_version")
 @IdClass(ProtocolVersion.Key.class)
-class ProtocolVersion {
-  @Id String trial;
-  @Id int version;
-  String sha256;
-  String document;
+public class ProtocolVersion {
+  public @Id String trial;
+  public @Id int version;
+  public String sha256;
+  public String document;
 
   @Column(name = "registered_at")
-  Instant registeredAt;
+  public Instant registeredAt;
 
   record Key(String trial, int version) {}
 }

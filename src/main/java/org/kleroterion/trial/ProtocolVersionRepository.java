@@ -5,16 +5,16 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
 
-/** Every version of every protocol. */
+/** The registered versions of all protocols. */
 @ApplicationScoped
-class ProtocolVersionRepository
+public class ProtocolVersionRepository
     implements PanacheRepositoryBase<ProtocolVersion, ProtocolVersion.Key> {
 
-  Optional<ProtocolVersion> find(String trial, int version) {
+  public Optional<ProtocolVersion> find(String trial, int version) {
     return findByIdOptional(new ProtocolVersion.Key(trial, version));
   }
 
-  /** All of a trial's, in order. */
+  /** All versions of a trial's protocol, ascending. */
   List<ProtocolVersion> of(String trial) {
     return list("trial = ?1 order by version", trial);
   }

@@ -5,11 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.kleroterion.trial.protocol.Protocol;
-import org.kleroterion.trial.protocol.ProtocolReader;
+import org.kleroterion.trial.protocol.reader.ProtocolReader;
 
 /**
- * The registered protocols, compiled. A version never changes once registered, so what is compiled
- * here stays true on every replica, also when another one registers an amendment.
+ * Reads and compiles the registered protocols, and caches them. A registered version never changes,
+ * so the cache stays valid on every replica, even when another replica registers an amendment.
  */
 @ApplicationScoped
 public class Protocols {
@@ -20,13 +20,19 @@ public class Protocols {
     this.versions = versions;
   }
 
-  /** The registered version of a trial's protocol. */
+  /**
+   * The registered version of a trial's protocol.
+   *
+   * @throws IllegalStateException if the version is not registered, or its text was altered
+   */
   public Protocol of(String trial, int version) {
     return compiled.computeIfAbsent(new ProtocolVersion.Key(trial, version), this::compile);
   }
 
-  /** Keeps a protocol that is registered exactly so, to save compiling it again. */
-  void keep(Protocol protocol) {
+  /**
+   * Caches a compiled protocol, so that it is not compiled again. The same text must be registered.
+   */
+  public void keep(Protocol protocol) {
     compiled.put(new ProtocolVersion.Key(protocol.trial(), protocol.version()), protocol);
   }
 
@@ -44,7 +50,7 @@ public class Protocols {
       throw new IllegalStateException(
           "the registered protocol "
               + key
-              + " does not match its SHA-256: the database was altered");
+              + " does not match its SHA-256. The database was altered");
     }
     return protocol;
   }

@@ -9,9 +9,13 @@ import org.kleroterion.randomization.Share;
 import org.kleroterion.trial.protocol.Factor;
 import org.kleroterion.trial.protocol.Protocol;
 
-/** What fixes the sequence of arms, and so may not change after the first allocation. */
-record Schedule(Scheme scheme, List<String> levels) {
-  static Schedule of(Protocol protocol) {
+/**
+ * What the arms of all slots follow from. It must not change after the first allocation.
+ *
+ * @param levels every factor's levels with their rules, as text to compare
+ */
+public record Schedule(Scheme scheme, List<String> levels) {
+  public static Schedule of(Protocol protocol) {
     return new Schedule(
         scheme(protocol), protocol.factors().stream().flatMap(Schedule::levels).toList());
   }
@@ -22,9 +26,10 @@ record Schedule(Scheme scheme, List<String> levels) {
   }
 
   /**
-   * As the log describes it: with the trial's key, all that is needed to compute every arm.
+   * Describes the schedule for the log. Together with the trial's key, this is enough to compute
+   * every arm.
    *
-   * @return {@code {"arms":[{"code","weight"},…],"blockSizes":[…]}} in JSON's terms
+   * @return {@code {"arms":[{"code","weight"},…],"blockSizes":[…]}} as maps and lists
    */
   Map<String, Object> described() {
     List<Map<String, Object>> arms = new ArrayList<>();

@@ -6,14 +6,17 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
-/** A registered trial: the commitment to its key, the version in force, its status. */
+/**
+ * A registered trial. {@code commitment} is the commitment to the trial's key, {@code version} the
+ * protocol version in force.
+ */
 @Entity
 @Table(name = "trial")
-class Trial {
-  @Id String code;
-  String commitment;
-  int version;
+public class Trial {
+  public @Id String code;
+  public String commitment;
+  public int version;
 
   @Enumerated(EnumType.STRING)
-  TrialStatus status;
+  public TrialStatus status;
 }

@@ -10,16 +10,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.kleroterion.access.Caller;
-import org.kleroterion.log.EntryType;
-import org.kleroterion.log.EntryView;
-import org.kleroterion.log.LogFilter;
-import org.kleroterion.log.LogReadingService;
+import org.kleroterion.log.entry.EntryType;
+import org.kleroterion.log.reading.EntryView;
+import org.kleroterion.log.reading.LogFilter;
+import org.kleroterion.log.reading.LogReadingService;
 import org.kleroterion.log.tree.Hash;
 import org.kleroterion.wire.Columns;
 import org.kleroterion.wire.Page;
 import org.kleroterion.wire.PageRequest;
 
-/** The entries of the trials' logs, for other people's protocols. */
+/** Reads the entries of the trials' logs, for the gateways. */
 @ApplicationScoped
 public class TrialEntries {
   private final LogReadingService log;
@@ -31,9 +31,9 @@ public class TrialEntries {
   }
 
   /**
-   * Which entries.
+   * A filter: an entry must match every value that is present.
    *
-   * @param actor the {@code sub} of the caller who made them
+   * @param actor the {@code sub} of the caller who made the entry
    * @param from inclusive
    * @param to exclusive
    */
@@ -45,15 +45,15 @@ public class TrialEntries {
       Optional<Instant> from,
       Optional<Instant> to) {}
 
-  /** Everything that an entry can be about. */
+  /** The names of all entry types. */
   public static List<String> types() {
     return Arrays.stream(EntryType.values()).map(Enum::name).toList();
   }
 
   /**
-   * In the order in which they happened.
+   * A page of the matching entries, oldest first.
    *
-   * @throws Caller.TrialUnknown if there is no such trial within the caller's reach
+   * @throws Caller.TrialUnknown if the trial does not exist or the caller's token does not reach it
    */
   public Page<PastEntry> page(Caller caller, String trial, Wanted wanted, PageRequest request) {
     LogFilter filter =
@@ -69,11 +69,12 @@ public class TrialEntries {
   }
 
   /**
-   * One entry.
+   * Reads one entry.
    *
-   * @param number of the log
-   * @param index in it
-   * @throws LogReadingService.LogPartUnknown if there is none within the caller's reach
+   * @param number the 1-based number of the log
+   * @param index the entry's 0-based number in this log
+   * @throws LogReadingService.LogPartUnknown if the entry does not exist or the caller may not read
+   *     it
    */
   public PastEntry entry(Caller caller, String trial, int number, long index) {
     return past(log.entry(caller, trial, number, index));

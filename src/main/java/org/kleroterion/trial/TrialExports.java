@@ -4,11 +4,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import org.kleroterion.access.Caller;
 import org.kleroterion.log.LockedLog;
-import org.kleroterion.log.Logged;
 import org.kleroterion.log.TrialLog;
+import org.kleroterion.log.entry.Logged;
 import org.kleroterion.storage.Transactions;
 
-/** Exports in other people's formats: each is an entry in the log, and is of the log up to it. */
+/**
+ * Begins exports in the formats of other systems. Each export is recorded as an entry in the log,
+ * and covers the log up to and including this entry.
+ */
 @ApplicationScoped
 public class TrialExports {
   private final Trials trials;
@@ -31,9 +34,9 @@ public class TrialExports {
   }
 
   /**
-   * Records that the caller exports the trial, and gives what it is at that moment.
+   * Records that the caller exports the trial, and returns a snapshot of the trial.
    *
-   * @throws Caller.TrialUnknown if there is none, or the token does not reach it
+   * @throws Caller.TrialUnknown if the trial does not exist or the token does not reach it
    * @throws Caller.WholeTrialOutOfReach if the token is limited to sites
    */
   public ExportedTrial begin(Caller caller, String code) {
@@ -41,7 +44,8 @@ public class TrialExports {
     caller.requireEverySite();
     return transactions.run(
         () -> {
-          // Held before anything is read: no version and no site comes in between.
+          // Lock before reading, so that the snapshot matches the log: no version or site can be
+          // added in between.
           LockedLog head = log.lock(code);
           trials.require(code);
           List<ExportedTrial.Version> registered =

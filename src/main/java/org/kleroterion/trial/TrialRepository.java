@@ -6,19 +6,22 @@ import java.util.List;
 
 /** The registered trials. */
 @ApplicationScoped
-class TrialRepository implements PanacheRepositoryBase<Trial, String> {
-  List<Trial> inOrder() {
+public class TrialRepository implements PanacheRepositoryBase<Trial, String> {
+  public List<Trial> inOrder() {
     return list("order by code");
   }
 
-  boolean isRegistered(String code) {
+  public boolean isRegistered(String code) {
     return count("code = ?1", code) > 0;
   }
 
-  /** Reads past what the transaction has seen before, for a decision under the log's lock. */
-  Standing standing(String trial) {
+  /**
+   * The trial's current state. It queries the database instead of using an entity that the
+   * transaction loaded earlier, perhaps before it locked the log.
+   */
+  TrialState currentState(String trial) {
     return getEntityManager()
-        .createQuery("select status, version from Trial where code = :code", Standing.class)
+        .createQuery("select status, version from Trial where code = :code", TrialState.class)
         .setParameter("code", trial)
         .getSingleResult();
   }

@@ -6,17 +6,17 @@ import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 
-/** A site that may enrol: from the protocol, or added by a manager. */
+/** A site that may enrol. It comes from the protocol, or a manager has added it. */
 @Entity
 @Table(name = "trial_site")
 @IdClass(TrialSite.Key.class)
-class TrialSite {
-  @Id String trial;
-  @Id String code;
-  String name;
+public class TrialSite {
+  public @Id String trial;
+  public @Id String code;
+  public String name;
 
   @Column(name = "time_zone")
-  String timeZone;
+  public String timeZone;
 
   record Key(String trial, String code) {}
 }

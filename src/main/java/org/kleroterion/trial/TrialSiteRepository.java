@@ -7,12 +7,12 @@ import java.util.Optional;
 
 /** The sites of the trials. */
 @ApplicationScoped
-class TrialSiteRepository implements PanacheRepositoryBase<TrialSite, TrialSite.Key> {
-  Optional<TrialSite> find(String trial, String code) {
+public class TrialSiteRepository implements PanacheRepositoryBase<TrialSite, TrialSite.Key> {
+  public Optional<TrialSite> find(String trial, String code) {
     return findByIdOptional(new TrialSite.Key(trial, code));
   }
 
-  List<TrialSite> of(String trial) {
+  public List<TrialSite> of(String trial) {
     return list("trial = ?1 order by code", trial);
   }
 }

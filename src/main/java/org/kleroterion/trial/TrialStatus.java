@@ -1,14 +1,14 @@
 package org.kleroterion.trial;
 
-/** Where a trial stands; subjects are allocated only while it is open. */
+/** The status of a trial. Subjects are allocated only while it is {@link #OPEN}. */
 public enum TrialStatus {
   REGISTERED,
   OPEN,
   PAUSED,
   CLOSED;
 
-  /** A closed trial stays closed; no trial becomes unregistered again. */
-  boolean mayBecome(TrialStatus next) {
+  /** Whether a trial may go from this status to the next. {@link #CLOSED} is final. */
+  public boolean mayBecome(TrialStatus next) {
     return switch (next) {
       case REGISTERED -> false;
       case OPEN -> this == REGISTERED || this == PAUSED;

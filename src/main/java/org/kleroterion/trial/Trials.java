@@ -14,7 +14,10 @@ import org.kleroterion.randomization.Scheme;
 import org.kleroterion.storage.Transactions;
 import org.kleroterion.trial.protocol.Site;
 
-/** The trials that are served here, and to whom. */
+/**
+ * Finds the registered trials, checks that a caller's token reaches them, and knows which of them
+ * are not served.
+ */
 @ApplicationScoped
 public class Trials {
   private final TrialRepository trials;
@@ -35,9 +38,9 @@ public class Trials {
   }
 
   /**
-   * The trial as it stands now.
+   * The trial's current state.
    *
-   * @throws Caller.TrialUnknown if there is none, or the token does not reach it
+   * @throws Caller.TrialUnknown if the trial does not exist or the token does not reach it
    * @throws TrialRefused if this service does not serve it
    */
   public ServedTrial require(Caller caller, String code) {
@@ -46,9 +49,10 @@ public class Trials {
   }
 
   /**
-   * The same in a transaction that holds the trial's log: nothing of it changes until that ends.
+   * The trial's current state, without a check of the caller. If the transaction holds the lock of
+   * the trial's log, the state cannot change until the transaction ends.
    *
-   * @throws Caller.TrialUnknown if there is none
+   * @throws Caller.TrialUnknown if the trial does not exist
    * @throws TrialRefused if this service does not serve it
    */
   public ServedTrial require(String code) {
@@ -63,7 +67,7 @@ public class Trials {
     return trial;
   }
 
-  /** The trials within the caller's reach that are served, by code. */
+  /** The served trials that the caller's token reaches, ordered by code. */
   public List<ServedTrial> within(Caller caller) {
     return transactions.run(
         () ->
@@ -75,7 +79,7 @@ public class Trials {
                 .toList());
   }
 
-  /** The codes of all registered trials that are served. */
+  /** The codes of all served trials, in alphabetical order. */
   public List<String> codes() {
     return transactions.run(
         () ->
@@ -85,18 +89,20 @@ public class Trials {
                 .toList());
   }
 
-  /** The shares and block sizes of the version in force. */
+  /** The weights and block sizes of the protocol version in force. */
   public Scheme scheme(String trial) {
-    return Schedule.scheme(protocols.of(trial, trials.standing(trial).version()));
+    return Schedule.scheme(protocols.of(trial, trials.currentState(trial).version()));
   }
 
-  /** The status and version at this moment, for a decision under the log's lock. */
-  public Standing standing(String trial) {
-    return trials.standing(trial);
+  /** The current status and version. Call it under the lock of the trial's log. */
+  public TrialState standing(String trial) {
+    return trials.currentState(trial);
   }
 
   /**
-   * @throws SiteUnknown if the trial has no such site
+   * Checks that the trial has the site.
+   *
+   * @throws SiteUnknown if the trial does not have it
    */
   public void requireSite(String trial, String site) {
     if (sites.find(trial, site).isEmpty()) {
@@ -109,20 +115,28 @@ public class Trials {
     return sites.of(trial).stream().map(site -> site.code).toList();
   }
 
-  /** The trial's sites, by code. */
+  /** The trial's sites, ordered by code. */
   public List<Site> enrolling(String trial) {
     return sites.of(trial).stream()
         .map(site -> new Site(site.code, site.name, ZoneId.of(site.timeZone)))
         .toList();
   }
 
-  /** Why the service does not serve a trial, by code; for the operator, never for callers. */
+  /**
+   * The trials that are not served: code to reason. The reasons are for the operator; callers must
+   * not see them.
+   */
   public Map<String, String> refused() {
     return Map.copyOf(refused);
   }
 
-  void refuse(String trial, Optional<String> reason) {
-    reason.ifPresentOrElse(why -> refused.put(trial, why), () -> refused.remove(trial));
+  /**
+   * Stops serving a trial, or serves it again.
+   *
+   * @param reason why the trial is not served; empty to serve it again
+   */
+  public void refuse(String trial, Optional<String> reason) {
+    reason.ifPresentOrElse(text -> refused.put(trial, text), () -> refused.remove(trial));
   }
 
   private ServedTrial served(Trial trial) {
@@ -130,18 +144,19 @@ public class Trials {
         trial.code, protocols.of(trial.code, trial.version), trial.status, trial.commitment);
   }
 
-  /** The service's set-up does not fit the trial; its operator knows why. */
+  /** The master secret or the protocol file does not fit the trial as it was registered. */
   static final class TrialRefused extends Refusal {
     TrialRefused(String trial) {
       super(
           ProblemType.TRIAL_REFUSED,
-          "The service's set-up does not fit what is registered of "
+          "The service does not serve the trial "
               + trial
-              + ". Nothing was changed; the operator finds the reason in the service's output.");
+              + ": its configuration does not match the registered trial. Nothing was changed. The"
+              + " operator finds the reason in the service's output.");
     }
   }
 
-  /** A site that the trial does not have. */
+  /** The request names a site that the trial does not have. */
   static final class SiteUnknown extends Refusal {
     SiteUnknown(String trial, String site) {
       super(
@@ -152,7 +167,7 @@ public class Trials {
               + site
               + "'. GET /v1/trials/"
               + trial
-              + " lists them.",
+              + " lists its sites.",
           List.of(new Violation("/site", "Must be one of the trial's sites.")));
     }
   }

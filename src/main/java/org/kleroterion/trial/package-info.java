@@ -1,4 +1,4 @@
-/** The trials: registering their protocols, their status and sites. */
+/** Trials: their protocols, status, sites, keys and log entries. */
 @NullMarked
 package org.kleroterion.trial;
 

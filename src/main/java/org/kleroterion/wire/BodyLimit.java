@@ -9,12 +9,10 @@ import java.io.InputStream;
 import org.kleroterion.problem.ProblemType;
 import org.kleroterion.problem.Refusal;
 
-/**
- * Stops reading a body that is larger than any request can be, whether or not it told its length.
- */
+/** Stops reading a request body at the limit, whether or not the request declared its length. */
 @Provider
 public class BodyLimit implements ReaderInterceptor {
-  /** Four times what the largest screening that a protocol can describe takes. */
+  /** In bytes: four times the largest screening that a protocol can describe. */
   static final int LARGEST = 64 * 1024;
 
   @Override
@@ -24,8 +22,8 @@ public class BodyLimit implements ReaderInterceptor {
     try {
       return context.proceed();
     } catch (IOException | RuntimeException refused) {
-      // Closing takes the rest, which the HTTP server bounds: a client hears the answer only when
-      // it has sent everything.
+      // Closing reads the rest of the body (the HTTP server has a limit for it): many clients read
+      // the answer only after they have sent everything.
       body.close();
       throw refused;
     }
@@ -40,16 +38,16 @@ public class BodyLimit implements ReaderInterceptor {
 
     @Override
     public int read() throws IOException {
-      int one = super.read();
-      count(one < 0 ? 0 : 1);
-      return one;
+      int value = super.read();
+      count(value < 0 ? 0 : 1);
+      return value;
     }
 
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
-      int some = super.read(bytes, offset, length);
-      count(Math.max(some, 0));
-      return some;
+      int received = super.read(bytes, offset, length);
+      count(Math.max(received, 0));
+      return received;
     }
 
     private void count(int more) {

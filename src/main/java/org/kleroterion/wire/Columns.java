@@ -10,7 +10,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The columns of a list as CSV or of a flat item, in order: a name and where its value comes from.
+ * The columns of a list in CSV or of a flat item, in order. A column has a name and a function that
+ * returns its value.
  */
 public final class Columns<T> {
   private final Map<String, Function<T, ?>> columns = new LinkedHashMap<>();
@@ -25,7 +26,7 @@ public final class Columns<T> {
     return List.copyOf(columns.keySet());
   }
 
-  /** One item by the columns' names; what is empty is an empty text. */
+  /** One item as a map from column name to text; an empty value is an empty text. */
   public Map<String, String> flat(T item) {
     Map<String, String> flat = new LinkedHashMap<>();
     Iterator<String> cells = cells(item).iterator();

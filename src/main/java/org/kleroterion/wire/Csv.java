@@ -9,12 +9,12 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Writes CSV (RFC 4180): a line with the columns' names, then a line for each item. */
+/** Writes CSV (RFC 4180): a line with the column names, then one line for each item. */
 public final class Csv {
   private static final CsvMapper CSV = new CsvMapper();
 
   static {
-    // The stream goes on behind these lines.
+    // More lines follow in the same stream.
     CSV.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
   }
 

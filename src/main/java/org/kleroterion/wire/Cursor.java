@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.kleroterion.problem.InvalidRequest;
 
-/** Where a page starts: opaque to clients, so that nobody computes with it. */
+/** The start of a page. It is opaque, so that clients do not compute cursors themselves. */
 final class Cursor {
   private Cursor() {}
 
@@ -15,7 +15,7 @@ final class Cursor {
   }
 
   /**
-   * @throws InvalidRequest if it is none of ours
+   * @throws InvalidRequest if this service cannot have issued the cursor
    */
   static String key(String cursor) {
     try {
@@ -26,6 +26,7 @@ final class Cursor {
   }
 
   static InvalidRequest unreadable() {
-    return new InvalidRequest("?after", "Must be the 'next' of an earlier page, unchanged.");
+    return new InvalidRequest(
+        "?after", "Must be the value of 'next' from an earlier page, unchanged.");
   }
 }

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps what callers put into paths out of the metrics: only the templates of our own endpoints are
- * named.
+ * Limits the {@code uri} label of the HTTP metrics to the path templates of the service's own
+ * endpoints, so that texts which callers put into paths do not become labels.
  */
 class MeterNames {
   private static final String REQUESTS = "http.server";
@@ -45,7 +45,7 @@ class MeterNames {
     };
   }
 
-  /** How many answers took how long at most; from these a percentile over all replicas follows. */
+  /** Histogram buckets of the response times; percentiles over all replicas follow from them. */
   @Produces
   @Singleton
   MeterFilter buckets() {

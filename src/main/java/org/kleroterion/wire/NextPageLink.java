@@ -6,7 +6,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.UriInfo;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
-/** Says in a {@code Link} header (RFC 8288) where the next page is. */
+/** Adds the {@code Link} header (RFC 8288) with the URL of the next page. */
 class NextPageLink {
   @ServerResponseFilter
   void link(ContainerRequestContext request, ContainerResponseContext response) {

@@ -10,22 +10,22 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * One page of a list, in the list's order.
  *
  * @param items the page's items
- * @param next where the next page starts: give it back as {@code after}; empty on the last page
- * @param columns how the items read as CSV
+ * @param next the cursor of the next page, to send as {@code after}; empty on the last page
+ * @param columns the columns of the items in CSV
  */
 public record Page<T>(
     List<T> items,
-    @Schema(description = "Give it back as 'after' for the next page; absent on the last one.")
+    @Schema(description = "Send it as 'after' to get the next page. Absent on the last page.")
         Optional<String> next,
     @JsonIgnore @Schema(hidden = true) Columns<T> columns)
     implements Table<T> {
 
   /**
-   * Makes a page out of one row more than was asked for: that row only tells that there is a next
-   * page.
+   * Makes a page from up to {@code limit + 1} rows. The extra row only shows that a next page
+   * exists.
    *
    * @param rows at most {@code limit + 1} rows, in order
-   * @param key the key of a row, from which the next page goes on
+   * @param key returns a row's key; the next page starts after the key of this page's last row
    */
   public static <R, T> Page<T> of(
       List<R> rows, int limit, Function<R, String> key, Function<R, T> view, Columns<T> columns) {

@@ -8,25 +8,25 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 import org.kleroterion.problem.InvalidRequest;
 
-/** What a caller says of the page it wants; a {@code @BeanParam}. */
+/** The query parameters that select a page; a {@code @BeanParam}. */
 public class PageRequest {
   private static final int LARGEST = 1000;
   private static final String DEFAULT = "100";
 
   @QueryParam("after")
-  @Parameter(description = "Where the page starts: the 'next' of the page before.")
+  @Parameter(description = "The value of 'next' from the previous page.")
   @Nullable String after;
 
   @QueryParam("limit")
   @DefaultValue(DEFAULT)
   @Parameter(
-      description = "How many items at most.",
+      description = "Maximum number of items.",
       schema = @Schema(minimum = "1", maximum = "1000", defaultValue = DEFAULT))
   String limit = DEFAULT;
 
   private String limitName = "?limit";
 
-  /** What a query of another contract says of the page, under that contract's names. */
+  /** A page selected by a query of another protocol, with that protocol's parameter names. */
   public static PageRequest of(Optional<String> after, String limitName, Optional<String> limit) {
     PageRequest request = new PageRequest();
     request.after = after.orElse(null);
@@ -36,9 +36,9 @@ public class PageRequest {
   }
 
   /**
-   * How many items at most, 1 to 1000.
+   * The maximum number of items, 1 to 1000.
    *
-   * @throws InvalidRequest if it is something else
+   * @throws InvalidRequest if the parameter is not such a number
    */
   public int limit() {
     if (limit.matches("[0-9]{1,4}")) {
@@ -51,9 +51,9 @@ public class PageRequest {
   }
 
   /**
-   * The key of the last item of the page before; empty for the first page.
+   * The key of the previous page's last item; empty for the first page.
    *
-   * @throws InvalidRequest if the cursor is none of ours
+   * @throws InvalidRequest if this service cannot have issued the cursor
    */
   public Optional<String> after() {
     return Optional.ofNullable(after).map(Cursor::key);
@@ -62,7 +62,7 @@ public class PageRequest {
   /**
    * The same for lists whose key is a number.
    *
-   * @param first what stands before the first item
+   * @param first the number to return for the first page
    */
   public long afterNumber(long first) {
     Optional<String> key = after();

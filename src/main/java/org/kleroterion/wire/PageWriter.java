@@ -11,7 +11,7 @@ import java.io.OutputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 
-/** Writes a {@link Table} as CSV (RFC 4180) or as one JSON text a line. */
+/** Writes a {@link Table} as CSV (RFC 4180) or as NDJSON, one JSON object per line. */
 @Provider
 @Produces({Media.CSV, Media.NDJSON})
 public class PageWriter implements MessageBodyWriter<Table<?>> {

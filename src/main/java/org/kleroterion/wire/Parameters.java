@@ -2,7 +2,7 @@ package org.kleroterion.wire;
 
 import org.kleroterion.problem.InvalidRequest;
 
-/** Reads numbers out of paths and queries, with a violation where there is none. */
+/** Parses numbers in paths and queries. */
 public final class Parameters {
   private Parameters() {}
 
@@ -10,7 +10,7 @@ public final class Parameters {
    * A whole number that is not negative, of at most 18 digits.
    *
    * @param pointer names the parameter in the violation, {@code ?size}
-   * @throws InvalidRequest if it is something else
+   * @throws InvalidRequest if the text is not such a number
    */
   public static long number(String pointer, String text) {
     if (!text.matches("[0-9]{1,18}")) {

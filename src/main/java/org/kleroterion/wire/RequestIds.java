@@ -11,8 +11,8 @@ import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives every request an id, the caller's or a new one, that is in its answer and in every line it
- * causes in the output; there too the id of the trace of which the caller says it is part (W3C
+ * Gives every request an id: the caller's, or a new one. The id is in the answer and in every log
+ * line that the request causes. The log lines also contain the trace id that the caller sent (W3C
  * Trace Context).
  */
 class RequestIds {
@@ -20,7 +20,7 @@ class RequestIds {
   private static final String REQUEST = "requestId";
   private static final String TRACE = "traceId";
 
-  /** What can neither break a line of the output nor pretend to be one. */
+  /** Safe characters only: an id must not be able to break or forge a log line. */
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
   private static final Pattern TRACEPARENT =
@@ -33,7 +33,7 @@ class RequestIds {
     request.setProperty(REQUEST, id);
     MDC.put(REQUEST, id);
     @Nullable String parent = request.getHeaderString("traceparent");
-    // OpenTelemetry, where it is on, has put its own.
+    // If OpenTelemetry is on, it has already set the trace id.
     if (parent != null && MDC.get(TRACE) == null) {
       Matcher traced = TRACEPARENT.matcher(parent);
       if (traced.matches()) {

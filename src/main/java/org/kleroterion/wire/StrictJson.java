@@ -19,8 +19,8 @@ import java.io.IOException;
 import java.time.Instant;
 
 /**
- * Writes times in one form, and reads JSON without guessing: what is unknown, doubled, coerced or
- * left over is refused.
+ * Writes all times in one form, and reads JSON strictly: unknown members, repeated members, coerced
+ * types and trailing content are errors.
  */
 @Singleton
 class StrictJson implements ObjectMapperCustomizer {
@@ -43,7 +43,7 @@ class StrictJson implements ObjectMapperCustomizer {
         .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
         .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
         .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
-        // Doubles would round what was sent before anybody looked at it.
+        // Doubles would round the sent value before it is validated.
         .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
         .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
         .setDefaultPropertyInclusion(JsonInclude.Include.NON_ABSENT);

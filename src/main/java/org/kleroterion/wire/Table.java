@@ -2,11 +2,11 @@ package org.kleroterion.wire;
 
 import java.util.List;
 
-/** An answer that is a list, and so also comes as CSV or as one JSON text a line. */
+/** A list as an answer, which is also available as CSV and as NDJSON. */
 public interface Table<T> {
   /** The rows, in order. */
   List<T> items();
 
-  /** How a row reads as CSV. */
+  /** The columns of a row in CSV. */
   Columns<T> columns();
 }

@@ -9,9 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kleroterion.problem.InvalidRequest;
 
-/**
- * How times are written, in answers and in the log alike: UTC, always with milliseconds (RFC 3339).
- */
+/** The format of times in answers and in the log: UTC, always with milliseconds (RFC 3339). */
 public final class Times {
   private static final DateTimeFormatter FORMAT =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
@@ -19,16 +17,16 @@ public final class Times {
   private Times() {}
 
   /**
-   * A time out of a query.
+   * Parses a time in a query; empty if the text is null.
    *
    * @param pointer names the parameter in the violation, {@code ?from}
-   * @throws InvalidRequest if it is no RFC 3339 time
+   * @throws InvalidRequest if the text is not an RFC 3339 time
    */
   public static Optional<Instant> parameter(String pointer, @Nullable String text) {
     try {
       return Optional.ofNullable(text).map(OffsetDateTime::parse).map(OffsetDateTime::toInstant);
     } catch (DateTimeException e) {
-      throw new InvalidRequest(pointer, "Must be an RFC 3339 time, like 2026-11-23T20:43:57Z.");
+      throw new InvalidRequest(pointer, "Must be an RFC 3339 time such as 2026-11-23T20:43:57Z.");
     }
   }
 

@@ -1,4 +1,4 @@
-/** How everything travels: strict JSON in; JSON, NDJSON and CSV pages out. */
+/** The formats of requests and answers: strict JSON in; JSON, NDJSON and CSV pages out. */
 @NullMarked
 package org.kleroterion.wire;
 

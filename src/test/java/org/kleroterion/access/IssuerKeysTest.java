@@ -52,7 +52,7 @@ class IssuerKeysTest {
         throw new IllegalStateException(e);
       }
       if (!reachable) {
-        throw new IOException("nobody listens there");
+        throw new IOException("the connection is refused");
       }
       return List.copyOf(published.values());
     }
@@ -172,7 +172,7 @@ class IssuerKeysTest {
     assertThat(accepts("one")).isTrue();
     assertThat(accepts("two")).isFalse();
     assertThat(keys.isEmpty()).isFalse();
-    assertThat(keys.failure()).contains("nobody listens there");
+    assertThat(keys.failure()).contains("the connection is refused");
     assertThat(keys.age()).contains(Duration.ofHours(1));
     // The first one, every five seconds since the minute was over, and what the unknown key caused.
     assertThat(issuer.fetches).hasValue(1 + (3600 - 60) / 5 + 1 + 1);

@@ -71,15 +71,15 @@ public final class HandedOut {
    * @param leaves the log's exact lines, from its first on
    */
   public void requirePrefixesOf(List<String> leaves, String when) {
-    Frontier edge = Frontier.EMPTY;
+    Frontier frontier = Frontier.EMPTY;
     int found = 0;
     for (String leaf : leaves) {
-      edge = edge.append(Hash.ofLeaf(leaf.getBytes(StandardCharsets.UTF_8))).frontier();
-      Hash handedOut = roots.get(edge.size());
+      frontier = frontier.append(Hash.ofLeaf(leaf.getBytes(StandardCharsets.UTF_8))).frontier();
+      Hash handedOut = roots.get(frontier.size());
       if (handedOut != null) {
         assertThat(handedOut)
-            .as("the root of the first %d entries, handed out and now, %s", edge.size(), when)
-            .isEqualTo(edge.root());
+            .as("the root of the first %d entries, handed out and now, %s", frontier.size(), when)
+            .isEqualTo(frontier.root());
         found++;
       }
     }

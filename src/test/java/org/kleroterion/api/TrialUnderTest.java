@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
-import org.kleroterion.trial.Registration;
 import org.kleroterion.trial.protocol.Protocol;
-import org.kleroterion.trial.protocol.ProtocolReader;
+import org.kleroterion.trial.protocol.reader.ProtocolReader;
+import org.kleroterion.trial.registration.Registration;
 
 /** A trial of its own for each test, with an open door: what a client can do with it. */
 public final class TrialUnderTest {

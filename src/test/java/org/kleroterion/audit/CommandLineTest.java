@@ -34,9 +34,9 @@ class CommandLineTest {
     Verdict misused = process(64);
 
     assertThat(accepted.status()).as(accepted.report()).isZero();
-    assertThat(accepted.report()).contains("Everything that was checked holds.");
+    assertThat(accepted.report()).contains("All completed checks hold.");
     assertThat(refused.status()).isEqualTo(1);
-    assertThat(refused.wrong()).contains("vkey: is not the --key", "It does NOT hold.");
+    assertThat(refused.wrong()).contains("vkey: is not the --key", "Checks that do not hold: 1.");
     assertThat(misused.status()).isEqualTo(2);
   }
 
@@ -59,7 +59,7 @@ class CommandLineTest {
         "%d entries verified in %.1f s with -Xmx%dm%n",
         entries, (System.nanoTime() - start) / 1e9, megabytes);
     assertThat(verdict.status()).as(verdict.report()).isZero();
-    assertThat(verdict.report()).contains(entries + " entries against the signed checkpoint");
+    assertThat(verdict.report()).contains(entries + " entries match the signed checkpoint");
   }
 
   @Test
@@ -68,7 +68,7 @@ class CommandLineTest {
 
     assertThat(verdict.status()).isZero();
     assertThat(verdict.report())
-        .contains("--key", "--trial-key", "--earlier", "--witness", "--entry", "It ends with 0");
+        .contains("--key", "--trial-key", "--earlier", "--witness", "--entry", "Exit status: 0");
   }
 
   @Test
@@ -76,10 +76,10 @@ class CommandLineTest {
     String zip = export(Logs.running(10)).toString();
     String key = KEY.vkey();
 
-    assertMisused("One file", "--key", key);
-    assertMisused("One file", zip, zip, "--key", key);
-    assertMisused("One --key", zip);
-    assertMisused("One --key", zip, "--key", key, "--key", key);
+    assertMisused("Name one file", "--key", key);
+    assertMisused("Name one file", zip, zip, "--key", key);
+    assertMisused("one --key", zip);
+    assertMisused("one --key", zip, "--key", key, "--key", key);
     assertMisused("one --entry", zip, "--key", key, "--entry", zip, "--entry", zip);
     assertMisused(
         "one --trial-key",
@@ -90,8 +90,8 @@ class CommandLineTest {
         Logs.TRIAL_KEY,
         "--trial-key",
         Logs.TRIAL_KEY);
-    assertMisused("--key lacks its value", zip, "--key");
-    assertMisused("--fast is no option", zip, "--key", key, "--fast", "yes");
+    assertMisused("--key needs a value", zip, "--key");
+    assertMisused("--fast is not an option", zip, "--key", key, "--fast", "yes");
     assertMisused("There is no file", zip + "x", "--key", key);
     assertMisused("There is no file", "\0", "--key", key);
     assertMisused("There is no file", zip, "--key", key, "--earlier", zip + "x");
@@ -101,7 +101,7 @@ class CommandLineTest {
     assertMisused("--witness is neither", zip, "--key", key, "--witness", key);
     assertMisused("64 hex digits", zip, "--key", key, "--trial-key", "abc");
     assertMisused(
-        "belong to an export", zip, "--key", key, "--entry", zip, "--trial-key", Logs.TRIAL_KEY);
+        "are for an export", zip, "--key", key, "--entry", zip, "--trial-key", Logs.TRIAL_KEY);
   }
 
   @Test

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
-import org.kleroterion.randomization.Place;
+import org.kleroterion.randomization.BlockPosition;
 import org.kleroterion.randomization.Scheme;
 import org.kleroterion.randomization.Sequence;
 import org.kleroterion.randomization.Share;
@@ -41,7 +41,7 @@ final class Logs {
   private final Random random = new Random(4);
   private final List<byte[]> leaves = new ArrayList<>();
   private final Map<String, byte[]> protocols = new LinkedHashMap<>();
-  private final Map<String, Place> places = new HashMap<>();
+  private final Map<String, BlockPosition> places = new HashMap<>();
   private final Map<String, Assessed> assessed = new HashMap<>();
   private final Map<String, Allocated> allocated = new LinkedHashMap<>();
   private Instant time = Instant.parse("2026-11-23T20:43:57Z");
@@ -315,7 +315,7 @@ final class Logs {
 
   private Slot slot(String stratum) {
     return new Sequence(trialKey, trial, stratum, scheme)
-        .slot(places.getOrDefault(stratum, Place.START));
+        .slot(places.getOrDefault(stratum, BlockPosition.START));
   }
 
   Logs refused(String subject, String problem) {

@@ -111,9 +111,9 @@ class ReceiptTest {
     String wrong = receipt + WITNESS.cosignatureLine("x" + text, 7);
 
     assertThat(verify(receipt, leaf(4), "--witness", WITNESS.vkey()).report())
-        .contains("not cosigned by " + WITNESS.name());
+        .contains("the checkpoint is not cosigned by " + WITNESS.name());
     assertThat(verify(cosigned, leaf(4), "--witness", WITNESS.vkey()).report())
-        .contains("  cosigned by " + WITNESS.name());
+        .contains("Holds", "the checkpoint is cosigned by " + WITNESS.name());
     assertThat(verify(wrong, leaf(4), "--witness", WITNESS.vkey()).wrong())
         .contains("the cosignature of " + WITNESS.name() + " is wrong");
   }

@@ -124,7 +124,7 @@ final class RewriteMatrix {
     }
     rewrite(
         "a second allocation",
-        "has an allocation already",
+        "already has an allocation",
         log -> {
           log.add(at + 1, log.get(at).deepCopy());
           shiftNumbers(log, at + 1, 1);
@@ -145,7 +145,7 @@ final class RewriteMatrix {
         "is not of version",
         log -> log.add(at, amendment(log.get(0), log.get(at))));
     if (armsAreKnown) {
-      rewrite("another arm", "its slot's is", at, this::swapArm);
+      rewrite("another arm", "but the trial key gives", at, this::swapArm);
     }
   }
 
@@ -163,7 +163,7 @@ final class RewriteMatrix {
   private void recorded(int at) {
     ObjectNode entry = entry(at);
     String stratum = entry.at("/data/stratum").textValue();
-    String unlisted = "there is no such list";
+    String unlisted = "the list does not exist";
     boolean restarted = is(entry(0), "LOG_RESTARTED");
     if (!restarted) {
       rewrite("a card of no list", unlisted, at, data("stratum", "emergency=77,visceral=no"));
@@ -171,27 +171,34 @@ final class RewriteMatrix {
           "a card of a list that was not issued",
           unlisted,
           log -> log.remove(indexOf(one -> is(one, "EMERGENCY_LIST_ISSUED"))));
-      rewrite("a card beyond its list", "the list has no such place", at, data("place", 99));
-      rewrite("a card of another site's list", "the list is another site's", at, set("site", "x"));
+      rewrite("a card beyond its list", "its place is not on the list", at, data("place", 99));
+      rewrite(
+          "a card of another site's list",
+          "the list belongs to another site",
+          at,
+          set("site", "x"));
     }
-    rewrite("a card beyond any list", "no list has such a place", at, data("place", 101));
+    rewrite("a card beyond any list", "its place is greater than", at, data("place", 101));
     rewrite(
-        "a card of an ordinary stratum", "none of an emergency list", at, data("stratum", "a=b"));
+        "a card of an ordinary stratum", "is not an emergency list's", at, data("stratum", "a=b"));
     rewrite(
         "an ordinary allocation of a list's stratum",
-        "cards are of the strata",
+        "if and only if its stratum",
         log ->
             log.stream()
                 .filter(one -> is(one, "ALLOCATION_ISSUED"))
                 .forEach(data("stratum", stratum)));
     rewrite(
-        "a card opened later", "opened later", at, data("openedAt", "2099-01-01T00:00:00.000Z"));
+        "a card opened later",
+        "its openedAt is after",
+        at,
+        data("openedAt", "2099-01-01T00:00:00.000Z"));
     rewrite("another assessment", "latest assessment", at, data("assessment", id()));
     rewrite("another subject", "latest assessment", at, set("subject", "X-9"));
     rewrite("another site", "of another site", at, set("site", "elsewhere"));
     rewrite(
         "a card used twice",
-        "its card was another subject's",
+        "its card was already used",
         log -> {
           log.add(at + 1, with(log.get(at), set("subject", "X-9")));
           shiftNumbers(log, at + 1, 1);
@@ -202,25 +209,25 @@ final class RewriteMatrix {
         "was CLOSED, neither",
         log -> log.add(at, status(log.get(at), statusAt(log, at), "CLOSED")));
     if (armsAreKnown) {
-      rewrite("another arm on a card", "its slot's is", at, this::swapArm);
+      rewrite("another arm on a card", "but the trial key gives", at, this::swapArm);
     }
   }
 
   private void carried(int at) {
     rewrite(
         "a carried allocation behind others",
-        "does not stand right behind the restart",
+        "does not follow directly after the restart",
         log -> log.add(log.size() - 1, log.remove(at)));
     rewrite("a carried allocation left out", "its number is", log -> log.remove(at));
     rewrite(
         "a carried allocation twice",
-        "has an allocation already",
+        "already has an allocation",
         log -> {
           log.add(at + 1, log.get(at).deepCopy());
           shiftNumbers(log, at + 1, 1);
         });
     if (armsAreKnown) {
-      rewrite("another arm carried", "its slot's is", at, this::swapArm);
+      rewrite("another arm carried", "but the trial key gives", at, this::swapArm);
     }
   }
 
@@ -239,7 +246,11 @@ final class RewriteMatrix {
         "an assessment twice",
         "another assessment has the same id",
         log -> log.add(at + 1, log.get(at).deepCopy()));
-    rewrite("of a version that is none", "its version is none", at, data("protocolVersion", 99));
+    rewrite(
+        "of a version that is none",
+        "its protocol version is unknown",
+        at,
+        data("protocolVersion", 99));
     if (entry(at).at("/data/verdict").textValue().equals("ELIGIBLE")) {
       rewrite(
           "an eligible of no stratum",
@@ -302,7 +313,7 @@ final class RewriteMatrix {
   }
 
   private void amendment(int at) {
-    rewrite("a version that does not rise", "is not above", at, data("version", 1));
+    rewrite("a version that does not rise", "is not greater than", at, data("version", 1));
     rewrite("an amendment of a file that is none", "is not the file", at, data("sha256", hex('0')));
     boolean allocated =
         leaves.stream().limit(at).anyMatch(leaf -> isAllocation(Alterations.parsed(leaf)));
@@ -318,16 +329,16 @@ final class RewriteMatrix {
   private void restart(int at) {
     rewrite(
         "the log before of another trial",
-        "not that of this trial",
+        "is not this trial's previous log",
         at,
         previous("origin", "log.example.org/v1/trials/other/log"));
     rewrite(
         "the log before of another number",
-        "not that of this trial",
+        "is not this trial's previous log",
         at,
         previous("origin", key.name()));
-    rewrite("another vkey before", "the log before", at, previous("vkey", Logs.WITNESS.vkey()));
-    rewrite("a vkey before that is none", "the log before", at, previous("vkey", "none"));
+    rewrite("another vkey before", "the previous log", at, previous("vkey", Logs.WITNESS.vkey()));
+    rewrite("a vkey before that is none", "the previous log", at, previous("vkey", "none"));
     rewrite(
         "a checkpoint of somebody else",
         "is not signed",
@@ -337,7 +348,7 @@ final class RewriteMatrix {
           previous("checkpoint", note.replaceFirst("\n\\d+\n", "\n1\n")).accept(one);
         });
     rewrite("no checkpoint", "its checkpoint", at, previous("checkpoint", "none"));
-    rewrite("a restart later on", "what begins a log", log -> log.add(2, log.get(at).deepCopy()));
+    rewrite("a restart later on", "must be entry 0", log -> log.add(2, log.get(at).deepCopy()));
   }
 
   /** Entries whose rules are about one number or word. */
@@ -374,14 +385,14 @@ final class RewriteMatrix {
     for (String role :
         List.of("auditor", "edc", "enroller", "manager", "service", "statistician")) {
       if (!WHO.get(type).contains(role)) {
-        rewrite(type + " by " + role, "may not make a", at, roles(role));
+        rewrite(type + " by " + role, "must not make a", at, roles(role));
       }
     }
     String right = WHO.get(type).get(0);
     rewrite("a role that is none", "`roles` is wrong", at, roles(right, "wizard"));
     rewrite("no role", "`roles` is wrong", at, roles());
     if (right.equals("service")) {
-      rewrite("a person as the service", "is done by kleroterion", at, actor("id", "u-17"));
+      rewrite("a person as the service", "must be kleroterion", at, actor("id", "u-17"));
       rewrite("the service with a role", "`roles` is wrong", at, roles("manager", "service"));
     } else {
       rewrite("a role twice", "`roles` is wrong", at, roles(right, right));
@@ -396,8 +407,8 @@ final class RewriteMatrix {
           "one who sees ahead and enrols", "helps to predict", at, roles("auditor", "enroller"));
     }
     if (at > 0) {
-      rewrite("a time before the last", "is before that", at, set("time", timeBefore(at)));
-      rewrite("a second beginning", "what begins a log", log -> log.add(at, log.get(0).deepCopy()));
+      rewrite("a time before the last", "is before the previous", at, set("time", timeBefore(at)));
+      rewrite("a second beginning", "must be entry 0", log -> log.add(at, log.get(0).deepCopy()));
     }
     for (String time :
         List.of("2026-02-30T00:00:00.000Z", "2026-11-23T24:00:00.000Z", "2026-11-23T20:43:57Z")) {
@@ -406,11 +417,11 @@ final class RewriteMatrix {
     rewriteAsIs("another index", "its index is", at, one -> one.put("index", at + 1));
     rewrite("a salt too short", "`salt` is wrong", at, set("salt", "00"));
     rewrite("a salt in capitals", "`salt` is wrong", at, set("salt", hex('A').substring(32)));
-    rewrite("a type that is none", "is none that there is", at, set("type", "COFFEE_BROKEN"));
-    rewrite("a member more", "`more` is no member", at, one -> one.put("more", 1));
-    rewrite("an actor's member more", "`more` is no member", at, actor("more", "x"));
+    rewrite("a type that is none", "its type is unknown", at, set("type", "COFFEE_BROKEN"));
+    rewrite("a member more", "`more` is not a member", at, one -> one.put("more", 1));
+    rewrite("an actor's member more", "`more` is not a member", at, actor("more", "x"));
     if (!type.equals("ALLOCATION_REFUSED")) {
-      rewrite("a datum more", "`more` is no member", at, data("more", "x"));
+      rewrite("a datum more", "`more` is not a member", at, data("more", "x"));
     }
     for (String code : List.of("subject", "site")) {
       if (entry.has(code)) {

@@ -33,9 +33,9 @@ final class Verifier {
    * @param status 0 if everything holds, 1 if not, 2 if it was called wrongly
    */
   record Verdict(int status, String report) {
-    /** What it found wrong. */
+    /** The problems that it found. */
     String wrong() {
-      int wrong = report.indexOf("\nWrong\n");
+      int wrong = report.indexOf("\nProblems\n");
       return wrong < 0 ? "accepted" : report.substring(wrong);
     }
 

@@ -37,12 +37,12 @@ class VerifyTest {
 
     assertThat(verdict.status()).as(verdict.report()).isZero();
     assertThat(verdict.report())
-        .contains("41 entries against the signed checkpoint")
-        .contains("2 checkpoints that were published before")
+        .contains("41 entries match the signed checkpoint")
+        .contains("the log continues the 2 checkpoints that it published before")
         .contains("12 ASSESSMENT_RECORDED", "2 ALLOCATION_REFUSED", "1 STRATUM_CORRECTED")
         .contains("1 SCHEDULE_READ", "1 PROTOCOL_AMENDED", "2 versions of the protocol")
         .contains("2 EMERGENCY_LIST_ISSUED", "2 EMERGENCY_ALLOCATION_RECORDED")
-        .contains("of them 1 from an emergency list that the subject's assessment does not fit")
+        .contains("1 of them from an emergency list that does not fit the subject's assessment")
         .contains("3 " + Logs.POSITIVE + " {CONTROL=1, WLRT=2}")
         .contains("2 emergency=1," + Logs.POSITIVE)
         .contains("wlrt-obc, PRODUCTION, CLOSED");
@@ -65,7 +65,7 @@ class VerifyTest {
     Verdict verdict = verify(Logs.running(entries).forge(), "--trial-key", Logs.TRIAL_KEY);
 
     assertThat(verdict.status()).as(verdict.report()).isZero();
-    assertThat(verdict.report()).contains(entries + " entries against the signed checkpoint");
+    assertThat(verdict.report()).contains(entries + " entries match the signed checkpoint");
   }
 
   @ParameterizedTest
@@ -95,7 +95,8 @@ class VerifyTest {
   void arms_are_computed_again_with_the_key_that_is_given() {
     Verdict verdict = verify(Logs.running(50).forge(), "--trial-key", Logs.TRIAL_KEY);
 
-    assertThat(verdict.report()).contains("arms, computed again with the trial key\n");
+    assertThat(verdict.report())
+        .contains("arms, the same when computed again with the trial key\n");
   }
 
   @Test
@@ -103,7 +104,7 @@ class VerifyTest {
   void arms_are_computed_again_with_the_key_that_the_log_reveals() {
     Verdict verdict = verify(Logs.complete().forge());
 
-    assertThat(verdict.report()).contains("computed again with the trial key that KEY_REVEALED");
+    assertThat(verdict.report()).contains("computed again with the trial key from KEY_REVEALED");
   }
 
   @Test
@@ -129,7 +130,7 @@ class VerifyTest {
     Path receipt = written("earlier.tlog-proof", logs.forge().receipt(3, kept));
 
     assertThat(verify(logs.forge(), "--earlier", earlier.toString()).report())
-        .contains("1 --earlier checkpoints, whether the log continues them");
+        .contains("the log continues the 1 --earlier checkpoints");
     for (int at = 0; at < logs.leaves().size(); at++) {
       List<byte[]> leaves = new ArrayList<>(logs.leaves());
       ObjectNode leaf = Alterations.parsed(leaves.get(at));
@@ -140,7 +141,7 @@ class VerifyTest {
       assertThat(verify(rewritten).status()).as("unseen without it").isZero();
       for (Path file : List.of(earlier, receipt)) {
         Verdict verdict = verify(rewritten, "--earlier", file.toString());
-        String why = "the first 20 entries are not what they were then";
+        String why = "the first 20 entries have changed since then";
         assertThat(verdict.refuses(why)).as("entry " + at).isEqualTo(at < kept);
         assertThat(verdict.status()).isEqualTo(at < kept ? 1 : 0);
       }
@@ -152,7 +153,7 @@ class VerifyTest {
     Path earlier = written("earlier", Logs.running(60).forge().checkpoint(60));
 
     assertThat(verify(Logs.running(50).forge(), "--earlier", earlier.toString()).wrong())
-        .contains("the log had 60 entries then, and now less");
+        .contains("the log had 60 entries then, and now has fewer");
   }
 
   @Test
@@ -173,7 +174,10 @@ class VerifyTest {
     assertThat(verdict.status()).isZero();
     assertThat(verdict.report())
         .contains(
-            "2 checkpoints that " + WITNESS.name() + " cosigned: checkpoints/10, checkpoints/30");
+            "every cosignature of "
+                + WITNESS.name()
+                + " is right (2 checkpoints: checkpoints/10,"
+                + " checkpoints/30)");
   }
 
   @Test
@@ -221,7 +225,7 @@ class VerifyTest {
     for (String changed : List.of(other, root.substring(0, 43))) {
       Forge forge = Logs.running(50).forge();
       forge.with("checkpoint", Forge.utf8(checkpoint.replace(root, changed)));
-      assertThat(verify(forge).wrong()).contains("checkpoint: has base64 that is not as it should");
+      assertThat(verify(forge).wrong()).contains("checkpoint: has base64 that is not canonical");
     }
   }
 
@@ -233,7 +237,7 @@ class VerifyTest {
     String bytes = Files.readString(zip(), StandardCharsets.ISO_8859_1).replace("vkeX", "vkey");
     Files.writeString(zip(), bytes, StandardCharsets.ISO_8859_1);
 
-    assertThat(run(zip().toString(), "--key", KEY.vkey()).wrong()).contains("vkey: is twice");
+    assertThat(run(zip().toString(), "--key", KEY.vkey()).wrong()).contains("vkey: occurs twice");
   }
 
   @ParameterizedTest
@@ -252,7 +256,7 @@ class VerifyTest {
     byte[] longer = Arrays.copyOf(forge.files().get(name), 100 << 20);
 
     assertThat(verify(forge.with(name, longer)).wrong())
-        .contains(name + ": goes on behind its last");
+        .contains(name + ": continues after its last");
   }
 
   @Test
@@ -286,7 +290,7 @@ class VerifyTest {
     leaves.set(3, Alterations.written(leaf));
 
     assertThat(verify(logs.forge(leaves)).report())
-        .contains("entry 3: `?[2J` is no member of it")
+        .contains("entry 3: `?[2J` is not a member of it")
         .doesNotContain("\u001b", "\u202e");
   }
 
@@ -296,10 +300,10 @@ class VerifyTest {
     Logs first = Logs.of(Logs.RESTARTED).registered().exported();
     first.forge().write(zip());
     assertThat(run(zip().toString(), "--key", Logs.RESTARTED.vkey()).wrong())
-        .contains("entry 0 (TRIAL_REGISTERED): a log's first entry is");
+        .contains("entry 0 (TRIAL_REGISTERED): a log's first entry must be");
 
     assertThat(verify(Logs.complete().forge(Logs.restarted().leaves())).wrong())
-        .contains("entry 0 (LOG_RESTARTED): a log's first entry is");
+        .contains("entry 0 (LOG_RESTARTED): a log's first entry must be");
   }
 
   @Test
@@ -321,7 +325,8 @@ class VerifyTest {
     Verdict verdict = verify(logs.exported().forge(), "--trial-key", Logs.TRIAL_KEY);
 
     assertThat(verdict.status()).as(verdict.report()).isZero();
-    assertThat(verdict.report()).contains("120 arms, computed again", "and 20 strata more");
+    assertThat(verdict.report())
+        .contains("120 arms, the same when computed again", "and 20 more strata");
   }
 
   @Test

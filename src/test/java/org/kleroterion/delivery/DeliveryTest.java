@@ -44,7 +44,7 @@ import org.kleroterion.storage.Transactions;
 @WithTestResource(ServiceUnderTest.class)
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class DeliveryTest {
-  private static final Outcome DELIVERED = new Outcome.Delivered();
+  private static final DeliveryResult DELIVERED = new DeliveryResult.Delivered();
   private static final String HERE = "test.here";
 
   @Inject Deliveries deliveries;
@@ -151,7 +151,7 @@ class DeliveryTest {
           try {
             // One in three is refused, until its third and last try.
             if (parcel.claim() < 3 && (parcel.number() * 31 + parcel.claim()) % 3 == 0) {
-              return new Outcome.Refused("Not now.");
+              return new DeliveryResult.Rejected("Not now.");
             }
             taken.computeIfAbsent(parcel.lane(), lane -> new ArrayList<>()).add(parcel.number());
             return DELIVERED;
@@ -176,7 +176,7 @@ class DeliveryTest {
 
   @Test
   void several_replicas_bring_each_thing_once() throws Exception {
-    courier.script(trial.code(), parcel -> new Outcome.Gone("Nobody of this replica."));
+    courier.script(trial.code(), parcel -> new DeliveryResult.Gone("Nobody of this replica."));
     put(0, "first");
     await().until(() -> destination().get("held").equals(true));
     Set<Long> claimed = ConcurrentHashMap.newKeySet();
@@ -204,7 +204,7 @@ class DeliveryTest {
                   service.settle(
                       key,
                       parcels.stream()
-                          .map(parcel -> new DeliveryService.Brought(parcel, DELIVERED))
+                          .map(parcel -> new DeliveryService.Attempt(parcel, DELIVERED))
                           .toList());
                 } while (!parcels.isEmpty());
               }));
@@ -225,7 +225,8 @@ class DeliveryTest {
 
   @Test
   void what_is_refused_for_good_is_dead_and_waits_for_a_person() {
-    courier.script(trial.code(), parcel -> new Outcome.Refused("It knows no such subject."));
+    courier.script(
+        trial.code(), parcel -> new DeliveryResult.Rejected("It knows no such subject."));
     put(1, "S-1");
     put(2, "S-1");
     awaitDead();
@@ -260,7 +261,8 @@ class DeliveryTest {
   @Test
   void what_is_given_up_lets_the_next_one_of_its_lane_pass() {
     courier.script(
-        trial.code(), parcel -> parcel.number() == 1 ? new Outcome.Refused("No.") : DELIVERED);
+        trial.code(),
+        parcel -> parcel.number() == 1 ? new DeliveryResult.Rejected("No.") : DELIVERED);
     put(1, "S-1");
     put(2, "S-1");
     awaitDead();
@@ -274,7 +276,7 @@ class DeliveryTest {
 
   @Test
   void only_what_is_dead_is_given_up() {
-    courier.script(trial.code(), parcel -> new Outcome.Gone("Not here any more."));
+    courier.script(trial.code(), parcel -> new DeliveryResult.Gone("Not here any more."));
     put(1, "S-1");
     await().until(() -> destination().get("held").equals(true));
     TrialUnderTest.as(Tokens.manager())
@@ -303,7 +305,8 @@ class DeliveryTest {
     AtomicBoolean up = new AtomicBoolean();
     courier.script(
         trial.code(),
-        parcel -> up.get() ? DELIVERED : new Outcome.Unavailable("It is down.", Optional.empty()));
+        parcel ->
+            up.get() ? DELIVERED : new DeliveryResult.Unavailable("It is down.", Optional.empty()));
     for (long number = 1; number <= 40; number++) {
       put(number, "S-" + number);
     }
@@ -321,7 +324,7 @@ class DeliveryTest {
   void a_destination_that_asks_for_time_gets_it() {
     courier.script(
         trial.code(),
-        parcel -> new Outcome.Unavailable("Too many.", Optional.of(Duration.ofHours(2))));
+        parcel -> new DeliveryResult.Unavailable("Too many.", Optional.of(Duration.ofHours(2))));
     put(1, "S-1");
     await().until(() -> !destination().isEmpty());
     assertThat(java.time.Instant.parse((String) destination().get("pausedUntil")))
@@ -334,7 +337,7 @@ class DeliveryTest {
 
   @Test
   void a_destination_that_wants_nothing_more_is_held_until_a_person_resumes_it() {
-    courier.script(trial.code(), parcel -> new Outcome.Gone("410"));
+    courier.script(trial.code(), parcel -> new DeliveryResult.Gone("410"));
     put(1, "S-1");
     await().until(() -> !destination().isEmpty() && destination().get("held").equals(true));
     courier.script(trial.code(), parcel -> DELIVERED);
@@ -380,7 +383,7 @@ class DeliveryTest {
   @Test
   void whoever_comes_back_after_another_one_set_out_is_not_heard() throws Exception {
     CountDownLatch first = new CountDownLatch(1);
-    AtomicReference<Outcome> late = new AtomicReference<>();
+    AtomicReference<DeliveryResult> late = new AtomicReference<>();
     courier.script(
         trial.code(),
         parcel -> {
@@ -393,7 +396,7 @@ class DeliveryTest {
             late.set(DELIVERED);
             return DELIVERED;
           }
-          return new Outcome.Refused("The second one is refused.");
+          return new DeliveryResult.Rejected("The second one is refused.");
         });
     put(1, "S-1");
     await().until(() -> courier.seen(trial.code()).size() == 1);
@@ -411,7 +414,7 @@ class DeliveryTest {
     first.countDown();
     await().until(() -> late.get() != null);
     await().during(Duration.ofMillis(300)).until(() -> items().size() == 1);
-    service.settle(key, List.of(new DeliveryService.Brought(again.get().get(0), DELIVERED)));
+    service.settle(key, List.of(new DeliveryService.Attempt(again.get().get(0), DELIVERED)));
     awaitNothingWaiting();
   }
 
@@ -424,7 +427,10 @@ class DeliveryTest {
         });
     put(1, "S-1");
     awaitDead();
-    waiting().body("items[0].problem", equalTo("The service failed at it; its output says how."));
+    waiting()
+        .body(
+            "items[0].problem",
+            equalTo("The service failed while it delivered this; its output has the error."));
   }
 
   @Test
@@ -435,7 +441,7 @@ class DeliveryTest {
     }
     putOnce("R-2");
     assertThat(items()).hasSize(2);
-    courier.script(trial.code(), parcel -> new Outcome.Refused("No."));
+    courier.script(trial.code(), parcel -> new DeliveryResult.Rejected("No."));
     manager(HERE + "/resume").statusCode(200);
     awaitDead();
     courier.script(trial.code(), parcel -> DELIVERED);

@@ -10,10 +10,10 @@ import java.util.function.Function;
 /** Serves destinations that begin with "test.", as the test has it. */
 @ApplicationScoped
 class ScriptedCourier implements Courier {
-  private final Map<String, Function<Parcel, Outcome>> scripts = new ConcurrentHashMap<>();
+  private final Map<String, Function<Parcel, DeliveryResult>> scripts = new ConcurrentHashMap<>();
   private final Map<String, List<Parcel>> seen = new ConcurrentHashMap<>();
 
-  void script(String trial, Function<Parcel, Outcome> script) {
+  void script(String trial, Function<Parcel, DeliveryResult> script) {
     scripts.put(trial, script);
   }
 
@@ -31,7 +31,7 @@ class ScriptedCourier implements Courier {
   }
 
   @Override
-  public Outcome bring(Parcel parcel) {
+  public DeliveryResult bring(Parcel parcel) {
     List<Parcel> parcels = seen.computeIfAbsent(parcel.trial(), trial -> new ArrayList<>());
     synchronized (parcels) {
       parcels.add(parcel);

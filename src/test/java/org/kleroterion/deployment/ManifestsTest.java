@@ -578,7 +578,7 @@ class ManifestsTest {
     Set<String> properties = new TreeSet<>();
     Matcher property =
         Pattern.compile("(?m)^#?(?:%[a-z]+\\.)?((?:kleroterion|quarkus)\\.[a-z0-9.-]+)=")
-            .matcher(text.substring(0, text.indexOf("# ---- What follows")));
+            .matcher(text.substring(0, text.indexOf("# ---- The rest")));
     while (property.find()) {
       properties.add(property.group(1));
     }

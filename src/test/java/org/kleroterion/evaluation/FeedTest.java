@@ -96,10 +96,10 @@ class FeedTest {
     assertThat(out.toString(UTF_8))
         .contains(
             "S-1      pumch  ELIGIBLE  -     HTTP 409 The trial is not open: It was paused.\n",
-            "S-2      pumch  ERROR     -     HTTP 400 The request has members that are wrong:"
+            "S-2      pumch  ERROR     -     HTTP 400 The request has wrong members or parameters:"
                 + " One member is wrong.; /screening/ecog must be 0 to 5\n",
             "S-3      pumch  ELIGIBLE  WLRT\n");
-    assertThat(err.toString(UTF_8)).contains("2 of the records met an error");
+    assertThat(err.toString(UTF_8)).contains("2 of the records failed");
     assertThat(service.received()).hasSize(5);
   }
 
@@ -108,7 +108,7 @@ class FeedTest {
     assertThat(feed(record("S-1", "page"), record("S-2", "crash"))).isEqualTo(1);
     assertThat(out.toString(UTF_8))
         .contains(
-            "HTTP 200 with a body that is no JSON", "S-2      pumch  ERROR    -    HTTP 502\n");
+            "HTTP 200 with a body that is not JSON", "S-2      pumch  ERROR    -    HTTP 502\n");
   }
 
   @Test
@@ -164,7 +164,7 @@ class FeedTest {
   @Test
   void a_malformed_line_is_named_before_anything_is_sent() throws Exception {
     assertThat(feed(record("S-1", "eligible"), "", "{\"subject\":")).isEqualTo(1);
-    assertThat(err.toString(UTF_8)).contains("line 3: no JSON", "Nothing was sent");
+    assertThat(err.toString(UTF_8)).contains("line 3: not JSON", "Nothing was sent");
     assertThat(feed(record("S-1", "eligible"), "{\"subject\":\"S-2\"}")).isEqualTo(1);
     assertThat(err.toString(UTF_8)).contains("line 2: expected {\"subject\"");
     assertThat(feed("{} {}")).isEqualTo(1);

@@ -80,7 +80,7 @@ final class StubService implements AutoCloseable {
               400,
               """
               {"type": "https://kleroterion.org/problems/invalid-request", "status": 400,
-               "title": "The request has members that are wrong", "detail": "One member is wrong.",
+               "title": "The request has wrong members or parameters", "detail": "One member is wrong.",
                "violations": [{"pointer": "/screening/ecog", "message": "must be 0 to 5"}]}
               """);
       case "page" -> answer(exchange, 200, "<html>");

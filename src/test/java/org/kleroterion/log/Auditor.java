@@ -14,31 +14,31 @@ import org.kleroterion.log.tree.Hash;
 import org.kleroterion.log.tree.Proofs;
 
 /** Holds what the service hands out against the published key alone; parses it by itself. */
-final class Auditor {
+public final class Auditor {
   private final VerifierKey key;
 
   private Auditor(VerifierKey key) {
     this.key = key;
   }
 
-  static Auditor of(TrialUnderTest trial) {
+  public static Auditor of(TrialUnderTest trial) {
     return new Auditor(
         VerifierKey.parse(trial.get(Tokens.auditor(), "").extract().<String>path("vkey")));
   }
 
-  VerifierKey key() {
+  public VerifierKey key() {
     return key;
   }
 
   /** A checkpoint that the log signed, under its own name. */
-  Checkpoint checkpoint(String note) {
+  public Checkpoint checkpoint(String note) {
     Checkpoint checkpoint = Checkpoint.parse(Note.parse(note).requireSignedBy(key).text());
     assertThat(checkpoint.origin()).isEqualTo(key.name());
     return checkpoint;
   }
 
   /** A tlog-proof that this entry is in the log at this place. */
-  Checkpoint included(String entry, long index, String proof) {
+  public Checkpoint included(String entry, long index, String proof) {
     List<String> lines = head(proof);
     assertThat(lines.get(0)).isEqualTo("c2sp.org/tlog-proof@v1");
     assertThat(lines.get(1)).isEqualTo("index " + index);
@@ -56,7 +56,7 @@ final class Auditor {
   }
 
   /** A consistency proof that the log of this size and root is the beginning of a larger one. */
-  Checkpoint extended(long from, Hash root, String proof) {
+  public Checkpoint extended(long from, Hash root, String proof) {
     List<String> lines = head(proof);
     assertThat(lines.get(0)).isEqualTo("old " + from);
     List<Hash> hashes = hashes(lines.subList(1, lines.size()));
@@ -76,7 +76,7 @@ final class Auditor {
   }
 
   /** The note in a proof. */
-  static String note(String proof) {
+  public static String note(String proof) {
     return proof.substring(proof.indexOf("\n\n") + 2);
   }
 

@@ -114,7 +114,7 @@ class LogTreeMigrationTest {
   }
 
   private void assertHasTree(String trial, int size) throws SQLException {
-    Frontier edge = Frontier.EMPTY;
+    Frontier frontier = Frontier.EMPTY;
     try (Statement statement = database.createStatement();
         ResultSet row =
             statement.executeQuery(
@@ -122,15 +122,15 @@ class LogTreeMigrationTest {
                     + trial
                     + "' order by entry_index")) {
       while (row.next()) {
-        int index = (int) edge.size();
+        int index = (int) frontier.size();
         assertThat(row.getLong(1)).isEqualTo(index);
         assertThat(row.getBytes(2)).isEqualTo(leaf(trial, index));
-        Frontier.Appended appended = edge.append(Hash.ofLeaf(leaf(trial, index)));
+        Frontier.Appended appended = frontier.append(Hash.ofLeaf(leaf(trial, index)));
         assertThat(row.getBytes(3)).isEqualTo(Hashes.join(appended.completed()));
-        edge = appended.frontier();
+        frontier = appended.frontier();
       }
     }
-    assertThat(edge.size()).isEqualTo(size);
+    assertThat(frontier.size()).isEqualTo(size);
     try (Statement statement = database.createStatement();
         ResultSet row =
             statement.executeQuery(
@@ -144,7 +144,7 @@ class LogTreeMigrationTest {
       assertThat(row.getString(2)).isEqualTo("hospital.test/v1/trials/" + trial + "/log");
       assertThat(row.getLong(3)).isZero();
       assertThat(row.getLong(4)).isEqualTo(size);
-      assertThat(row.getBytes(5)).isEqualTo(Hashes.join(edge.subtrees()));
+      assertThat(row.getBytes(5)).isEqualTo(Hashes.join(frontier.subtrees()));
       assertThat(row.getBoolean(6)).isFalse();
       assertThat(row.getBoolean(7)).isTrue();
       assertThat(row.next()).isFalse();

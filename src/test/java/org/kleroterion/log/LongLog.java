@@ -7,11 +7,14 @@ import java.util.List;
 import java.util.Map;
 import org.kleroterion.api.Tokens;
 import org.kleroterion.api.TrialUnderTest;
+import org.kleroterion.log.entry.Actor;
+import org.kleroterion.log.entry.EntryType;
+import org.kleroterion.log.entry.NewEntry;
 import org.kleroterion.log.tree.Frontier;
 import org.kleroterion.log.tree.Hash;
 
 /** A trial whose log is as long as a test wants it, and what is in it. */
-final class LongLog {
+public final class LongLog {
   private static final Actor ACTOR = Actor.SERVICE;
 
   private final TrialUnderTest trial;
@@ -21,13 +24,13 @@ final class LongLog {
   }
 
   /** A trial of its own whose log has this many entries. */
-  static LongLog of(int size) {
+  public static LongLog of(int size) {
     LongLog log = new LongLog(TrialUnderTest.shipped());
     log.grow(size - 2);
     return log;
   }
 
-  TrialUnderTest trial() {
+  public TrialUnderTest trial() {
     return trial;
   }
 
@@ -50,7 +53,7 @@ final class LongLog {
   }
 
   /** Every entry, as auditors read them. */
-  List<String> entries() {
+  public List<String> entries() {
     List<String> leaves = new ArrayList<>();
     String after = "";
     while (after != null) {
@@ -66,14 +69,15 @@ final class LongLog {
   }
 
   /** The roots of all trees that these entries make, by size; computed here. */
-  static List<Hash> roots(List<String> entries) {
+  public static List<Hash> roots(List<String> entries) {
     List<Hash> roots = new ArrayList<>(List.of(Hash.EMPTY));
-    Frontier edge = Frontier.EMPTY;
+    Frontier frontier = Frontier.EMPTY;
     for (String entry : entries) {
-      edge =
-          edge.append(Hash.ofLeaf(entry.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+      frontier =
+          frontier
+              .append(Hash.ofLeaf(entry.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
               .frontier();
-      roots.add(edge.root());
+      roots.add(frontier.root());
     }
     return roots;
   }

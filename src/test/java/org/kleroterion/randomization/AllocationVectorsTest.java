@@ -54,7 +54,7 @@ class AllocationVectorsTest {
     Sequence sequence = expected.sequence();
 
     List<String> arms = new ArrayList<>();
-    Place place = Place.START;
+    BlockPosition place = BlockPosition.START;
     while (place.block() < expected.blocks.size()) {
       Slot slot = sequence.slot(place);
       arms.add(slot.arm());

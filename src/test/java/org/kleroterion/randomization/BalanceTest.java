@@ -49,7 +49,7 @@ class BalanceTest {
     Sequence sequence = Draws.sequence(Draws.key(8), Draws.oneToTwo(3, 6, 9));
     int control = 0;
     int all = 0;
-    Place place = Place.START;
+    BlockPosition place = BlockPosition.START;
     while (place.block() < 1_000) {
       Slot slot = sequence.slot(place);
       control += slot.arm().equals("CONTROL") ? 1 : 0;

@@ -50,7 +50,7 @@ class KeyStreamTest {
     assertThat(stream.take(32)).isEqualTo(last);
     assertThatIllegalStateException()
         .isThrownBy(stream::next)
-        .withMessage("The key stream has ended");
+        .withMessage("The key stream is exhausted");
   }
 
   @Test
@@ -76,6 +76,6 @@ class KeyStreamTest {
   void a_component_with_a_line_feed_is_refused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> KeyStream.of(KEY, "block", "a\nb"))
-        .withMessage("A component has a line feed");
+        .withMessage("A component contains a line feed");
   }
 }

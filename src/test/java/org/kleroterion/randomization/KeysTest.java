@@ -60,10 +60,10 @@ class KeysTest {
   void a_secret_of_another_length_is_refused(int length) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new MasterSecret(new byte[length]))
-        .withMessage("A master secret has 32 bytes");
+        .withMessage("A master secret must have 32 bytes");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> TrialKey.of(new byte[length]))
-        .withMessage("A trial key has 32 bytes");
+        .withMessage("A trial key must have 32 bytes");
   }
 
   @ParameterizedTest

@@ -32,15 +32,15 @@ class SchemeTest {
 
   static List<Arguments> schemes_that_are_wrong() {
     List<Share> both = List.of(CONTROL, WLRT);
-    String order = "The block sizes do not ascend from above 0";
+    String order = "The block sizes must be above 0 and ascending";
     String multiple = "A block size is not a multiple of the sum of weights";
     return List.of(
-        Arguments.of(List.of(), List.of(3), "There is no share"),
+        Arguments.of(List.of(), List.of(3), "A scheme needs at least one share"),
         Arguments.of(
             List.of(CONTROL, new Share("CONTROL", 2)),
             List.of(3),
             "An arm has more than one share"),
-        Arguments.of(both, List.of(), "There is no block size"),
+        Arguments.of(both, List.of(), "A scheme needs at least one block size"),
         Arguments.of(both, List.of(0), order),
         Arguments.of(both, List.of(-3), order),
         Arguments.of(both, List.of(6, 3), order),
@@ -61,7 +61,7 @@ class SchemeTest {
   void a_weight_below_1_is_refused(int weight) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Share("WLRT", weight))
-        .withMessage("A weight is below 1");
+        .withMessage("A weight must be at least 1");
   }
 
   @ParameterizedTest

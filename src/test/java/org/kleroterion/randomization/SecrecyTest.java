@@ -26,8 +26,8 @@ class SecrecyTest {
     assertThat(new MasterSecret(key.reveal())).hasToString("MasterSecret");
     assertThat(key).hasToString("TrialKey");
     assertThat(scheme).hasToString("Scheme");
-    assertThat(new Place(4, 2)).hasToString("Place");
-    assertThat(sequence.slot(Place.START)).hasToString("Slot");
+    assertThat(new BlockPosition(4, 2)).hasToString("BlockPosition");
+    assertThat(sequence.slot(BlockPosition.START)).hasToString("Slot");
     assertThat(sequence.toString()).matches(".*[.]Sequence@[0-9a-f]+");
     assertThat(key.stream("block").toString()).matches(".*[.]KeyStream@[0-9a-f]+");
   }
@@ -37,8 +37,8 @@ class SecrecyTest {
     int size = sequence.block(4).size();
 
     for (int position : List.of(size, size + 1, 9, Integer.MAX_VALUE)) {
-      assertThat(message(() -> sequence.slot(new Place(4, position))))
-          .isEqualTo("The place is beyond its block");
+      assertThat(message(() -> sequence.slot(new BlockPosition(4, position))))
+          .isEqualTo("The position is beyond the end of its block");
     }
   }
 

@@ -31,7 +31,7 @@ class SequenceTest {
         .forEach(
             sequence -> {
               List<String> arms = sequence.arms().limit(100).toList();
-              Place place = Place.START;
+              BlockPosition place = BlockPosition.START;
               for (int k = 0; k < arms.size(); k++) {
                 assertThat(sequence.place(k)).isEqualTo(place);
                 assertThat(sequence.block(place.block()).get(place.position()))
@@ -47,7 +47,7 @@ class SequenceTest {
   @Timeout(10)
   void a_slot_costs_its_own_block_however_far_away_it_is() {
     Sequence sequence = Draws.sequence(Draws.key(3), SCHEME);
-    Place place = new Place(Long.MAX_VALUE - 1, 0);
+    BlockPosition place = new BlockPosition(Long.MAX_VALUE - 1, 0);
     List<String> block = sequence.block(place.block());
 
     for (String arm : block) {
@@ -55,7 +55,7 @@ class SequenceTest {
       assertThat(slot.arm()).isEqualTo(arm);
       place = slot.next();
     }
-    assertThat(place).isEqualTo(new Place(Long.MAX_VALUE, 0));
+    assertThat(place).isEqualTo(new BlockPosition(Long.MAX_VALUE, 0));
   }
 
   @Test
@@ -113,8 +113,8 @@ class SequenceTest {
   void what_is_before_the_start_is_refused() {
     Sequence sequence = Draws.sequence(Draws.key(5), SCHEME);
 
-    assertThatIllegalArgumentException().isThrownBy(() -> new Place(-1, 0));
-    assertThatIllegalArgumentException().isThrownBy(() -> new Place(0, -1));
+    assertThatIllegalArgumentException().isThrownBy(() -> new BlockPosition(-1, 0));
+    assertThatIllegalArgumentException().isThrownBy(() -> new BlockPosition(0, -1));
     assertThatIllegalArgumentException().isThrownBy(() -> sequence.place(-1));
     assertThatIllegalArgumentException().isThrownBy(() -> sequence.block(-1));
   }

@@ -78,7 +78,7 @@ class WordsTest {
   void any_other_n_is_refused(long n) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> words(0).uniform(n))
-        .withMessage("A uniform number is drawn below 1 to 2^32");
+        .withMessage("The bound of a uniform number must be from 1 to 2^32");
   }
 
   private static Given words(long... words) {

@@ -43,7 +43,7 @@ class StartFailureTest {
 
       assertThat(reason)
           .isEqualTo(
-              "Kleroterion cannot start:\n  - Port %d is in use by another program. Choose another"
+              "Kleroterion cannot start:\n  - Port %d is in use by another program. Choose another port"
                       .formatted(port)
                   + " (%s): %s=%d %s"
                       .formatted(setting, variable, port == 65_535 ? 8080 : port + 1, START));
@@ -64,7 +64,7 @@ class StartFailureTest {
     settings.put(setting, "1");
 
     assertThat(reason(refused(setting, 1, "Permission denied"), ""))
-        .contains("Port 1 cannot be opened: Permission denied. Choose another")
+        .contains("Port 1 cannot be opened: Permission denied. Choose another port")
         .endsWith(instead);
   }
 

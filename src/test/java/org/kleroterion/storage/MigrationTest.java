@@ -88,8 +88,8 @@ class MigrationTest {
               List.of(),
               Map.of("owner", "", "owner-password", ""),
               List.of(
-                  "the user 'kleroterion' (kleroterion.database.username) may not create tables in the"
-                      + " schema public",
+                  "the user 'kleroterion' (kleroterion.database.username) may not create tables in"
+                      + " the schema public",
                   "Set kleroterion.database.owner",
                   "kleroterion.database.owner-password-file",
                   "docs/operations.md",
@@ -143,7 +143,8 @@ class MigrationTest {
               List.of(
                   "refuses the user 'kleroterion_owner' (kleroterion.database.owner)",
                   "password authentication failed",
-                  "kleroterion.database.owner-password-file or kleroterion.database.owner-password"),
+                  "kleroterion.database.owner-password-file or"
+                      + " kleroterion.database.owner-password"),
               Way.SET_WHAT_IS_RIGHT),
           new Fault(
               "the service's password is wrong, and the owner's is right",
@@ -217,7 +218,7 @@ class MigrationTest {
               Map.of("owner", "", "owner-password", ""),
               List.of(
                   "the tables belong to the user 'kleroterion_owner'",
-                  "set kleroterion.database.owner to 'kleroterion_owner'"),
+                  "Set kleroterion.database.owner to 'kleroterion_owner'"),
               Way.SET_WHAT_IS_RIGHT),
           new Fault(
               "the service has another user than when the tables were made",
@@ -234,17 +235,19 @@ class MigrationTest {
               "the tables are of a newer release",
               List.of(
                   MIGRATED,
-                  "insert into flyway_schema_history (installed_rank, version, description, type, script, installed_by, execution_time, success) values (99, '999', 'x', 'SQL', 'V999__x.sql', 'x', 0, true)"),
+                  "insert into flyway_schema_history (installed_rank, version, description, type,"
+                      + " script, installed_by, execution_time, success) values (99, '999', 'x',"
+                      + " 'SQL', 'V999__x.sql', 'x', 0, true)"),
               Map.of(),
-              List.of(
-                  "of a newer release, which brought them to version 999", "restore the backup"),
+              List.of("a newer release, which migrated them to version 999", "restore the backup"),
               Way.ELSEWHERE),
           new Fault(
               "the tables were not made by this release",
               List.of(
                   MIGRATED, "update flyway_schema_history set checksum = 1 where version = '1'"),
               Map.of(),
-              List.of("the tables are not as this release makes them", "checksum mismatch"),
+              List.of(
+                  "the tables differ from those that this release creates", "checksum mismatch"),
               Way.ELSEWHERE));
 
   @BeforeAll

@@ -4,12 +4,12 @@ import java.util.Set;
 import org.kleroterion.wire.outgoing.Exchange;
 
 /**
- * Who is told.
+ * A system that receives events.
  *
- * @param destination what the queue calls it, {@code events.edc}
- * @param trials whose events it gets; {@code *} is all
- * @param types of the events that it gets
- * @param arm whether an allocation's event says the arm
+ * @param destination its name in the queue, such as {@code events.edc}
+ * @param trials the codes of the trials whose events it receives; {@code *} is all
+ * @param types the types of events that it receives
+ * @param arm whether the event of an allocation contains the arm
  */
 record Endpoint(
     String destination,
@@ -21,11 +21,11 @@ record Endpoint(
 
   private static final String EVERY = "*";
 
-  boolean hearsOf(String trial) {
+  boolean receives(String trial) {
     return trials.contains(EVERY) || trials.contains(trial);
   }
 
-  boolean hearsOf(String trial, EventType type) {
-    return hearsOf(trial) && types.contains(type);
+  boolean receives(String trial, EventType type) {
+    return receives(trial) && types.contains(type);
   }
 }

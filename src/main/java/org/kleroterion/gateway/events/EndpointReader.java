@@ -15,7 +15,7 @@ import org.kleroterion.settings.Settings;
 import org.kleroterion.settings.StartRefused;
 import org.kleroterion.wire.outgoing.Exchange;
 
-/** Reads whom the operator wants to be told; every fault is said at once. */
+/** Reads the endpoints from the settings, and reports all faults at once. */
 final class EndpointReader {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,39}");
 
@@ -25,14 +25,14 @@ final class EndpointReader {
   private final List<String> faults = new ArrayList<>();
 
   /**
-   * @param patience for an answer
+   * @param patience how long an endpoint may take to answer
    */
   EndpointReader(Duration patience) {
     this.patience = patience;
   }
 
   /**
-   * @return by destination
+   * @return the endpoints by destination
    * @throws StartRefused with every fault
    */
   Map<String, Endpoint> read(List<Settings.Endpoint> settings) {
@@ -47,7 +47,8 @@ final class EndpointReader {
 
   private void read(String setting, Settings.Endpoint given) {
     if (!NAME.matcher(given.name()).matches()) {
-      faults.add(setting + ".name must be a letter or digit, then up to 39 of those and '_', '-'");
+      faults.add(
+          setting + ".name must be a letter or digit, then up to 39 letters, digits, '_' or '-'");
     } else if (!names.add(given.name())) {
       faults.add(setting + ".name: another endpoint is called " + given.name() + " too");
     }

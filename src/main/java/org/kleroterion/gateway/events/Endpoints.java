@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.kleroterion.settings.Settings;
-import org.kleroterion.trial.Registrar;
 import org.kleroterion.trial.Trials;
+import org.kleroterion.trial.registration.Registrar;
 
-/** Who is told; set up once, at the start. */
+/** The endpoints that receive events, as read from the settings when the service starts. */
 @ApplicationScoped
 class Endpoints {
   private static final Logger LOG = Logger.getLogger(Endpoints.class);
@@ -26,7 +26,7 @@ class Endpoints {
     this.trials = trials;
   }
 
-  // Before anything happens that somebody is to be told of.
+  // Must run early: an entry that is appended during the start must reach its endpoints too.
   void read(@Observes @Priority(2) StartupEvent event) {
     endpoints = new EndpointReader(settings.deliveries().patience()).read(settings.events());
   }
@@ -42,15 +42,18 @@ class Endpoints {
                     .forEach(
                         code ->
                             LOG.warnf(
-                                "%s is to hear of the trial %s, which is not served here",
+                                "The endpoint %s names the trial %s, which is not served here",
                                 endpoint.destination(), code)));
   }
 
-  List<Endpoint> hearingOf(String trial, EventType type) {
-    return endpoints.values().stream().filter(one -> one.hearsOf(trial, type)).toList();
+  /** The endpoints that receive events of this type and trial. */
+  List<Endpoint> receiving(String trial, EventType type) {
+    return endpoints.values().stream().filter(endpoint -> endpoint.receives(trial, type)).toList();
   }
 
+  /** The endpoint of a destination; empty if it receives no events of the trial. */
   Optional<Endpoint> at(String trial, String destination) {
-    return Optional.ofNullable(endpoints.get(destination)).filter(one -> one.hearsOf(trial));
+    return Optional.ofNullable(endpoints.get(destination))
+        .filter(endpoint -> endpoint.receives(trial));
   }
 }

@@ -5,16 +5,16 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import org.kleroterion.delivery.Courier;
-import org.kleroterion.delivery.Outcome;
+import org.kleroterion.delivery.DeliveryResult;
 import org.kleroterion.delivery.Parcel;
-import org.kleroterion.log.Logged;
 import org.kleroterion.log.TrialLog;
+import org.kleroterion.log.entry.Logged;
 import org.kleroterion.problem.Refusal;
 import org.kleroterion.storage.Transactions;
-import org.kleroterion.wire.outgoing.Answer;
 import org.kleroterion.wire.outgoing.ExchangeFailed;
+import org.kleroterion.wire.outgoing.RemoteResponse;
 
-/** Posts events to whom they are for. */
+/** Posts events to their endpoints. */
 @ApplicationScoped
 class EventCourier implements Courier {
   private final Endpoints endpoints;
@@ -42,21 +42,21 @@ class EventCourier implements Courier {
   }
 
   @Override
-  public Outcome bring(Parcel parcel) {
+  public DeliveryResult bring(Parcel parcel) {
     Endpoint endpoint = endpoints.at(parcel.trial(), parcel.destination()).orElseThrow();
     try {
       Logged entry = transactions.run(() -> log.at(parcel.trial(), parcel.number()));
       byte[] body = writer.write(parcel.trial(), entry, endpoint.arm());
       return outcome(post(endpoint, entry.hash(), body));
     } catch (ExchangeFailed failed) {
-      return new Outcome.Unavailable(failed.why(), Optional.empty());
+      return new DeliveryResult.Unavailable(failed.why(), Optional.empty());
     } catch (Refusal refusal) {
-      // A log that is broken, or a database that is gone: nothing that the endpoint could mend.
-      return new Outcome.Unavailable(refusal.detail(), Optional.empty());
+      // The log is broken or the database is down: the endpoint did nothing wrong.
+      return new DeliveryResult.Unavailable(refusal.detail(), Optional.empty());
     }
   }
 
-  private Answer post(Endpoint endpoint, String id, byte[] body) throws ExchangeFailed {
+  private RemoteResponse post(Endpoint endpoint, String id, byte[] body) throws ExchangeFailed {
     long now = clock.instant().getEpochSecond();
     return endpoint
         .exchange()
@@ -69,16 +69,16 @@ class EventCourier implements Courier {
                 "webhook-signature", endpoint.secrets().sign(id, now, body)));
   }
 
-  private static Outcome outcome(Answer answer) {
-    String answered = "It answered " + answer.status() + ".";
+  private static DeliveryResult outcome(RemoteResponse answer) {
+    String answered = "The endpoint answered " + answer.status() + ".";
     if (answer.status() / 100 == 2) {
-      return new Outcome.Delivered();
+      return new DeliveryResult.Delivered();
     }
     return switch (answer.status()) {
-      case 410 -> new Outcome.Gone(answered);
-      // About this event. Everything else would be said of any other event too.
-      case 400, 409, 413, 422 -> new Outcome.Refused(answered);
-      default -> new Outcome.Unavailable(answered, answer.retryAfter());
+      case 410 -> new DeliveryResult.Gone(answered);
+      // These statuses are about this event. Any other status is about the endpoint.
+      case 400, 409, 413, 422 -> new DeliveryResult.Rejected(answered);
+      default -> new DeliveryResult.Unavailable(answered, answer.retryAfter());
     };
   }
 }

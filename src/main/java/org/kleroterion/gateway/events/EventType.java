@@ -2,9 +2,9 @@ package org.kleroterion.gateway.events;
 
 import java.util.Arrays;
 import java.util.Optional;
-import org.kleroterion.log.EntryType;
+import org.kleroterion.log.entry.EntryType;
 
-/** What others are told of. */
+/** The types of events that endpoints can receive. */
 enum EventType {
   ALLOCATION_ISSUED("allocation.issued"),
   ASSESSMENT_RECORDED("assessment.recorded"),
@@ -21,10 +21,10 @@ enum EventType {
     return type;
   }
 
-  /** What an entry is told as; empty if nobody is told of it. */
+  /** The type of event for an entry; empty if no event is sent for it. */
   static Optional<EventType> of(EntryType entry) {
     return switch (entry) {
-      // The second came out of a sealed list, while the service was down.
+      // The second is an allocation from a sealed list, made while the service was down.
       case ALLOCATION_ISSUED, EMERGENCY_ALLOCATION_RECORDED -> Optional.of(ALLOCATION_ISSUED);
       case ASSESSMENT_RECORDED -> Optional.of(ASSESSMENT_RECORDED);
       case STATUS_CHANGED -> Optional.of(TRIAL_STATUS_CHANGED);

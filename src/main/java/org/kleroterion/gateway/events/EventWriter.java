@@ -11,14 +11,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.time.ZoneOffset;
 import java.util.Optional;
-import org.kleroterion.log.EntryType;
-import org.kleroterion.log.Logged;
+import org.kleroterion.log.entry.EntryType;
+import org.kleroterion.log.entry.Logged;
 import org.kleroterion.settings.Settings;
 
-/** Writes an entry as a CloudEvent: from the log alone, so always the same. */
+/** Writes a log entry as a CloudEvent. The result depends only on the entry; it never changes. */
 @ApplicationScoped
 class EventWriter {
-  /** Structured mode. */
+  /** Structured mode of the CloudEvents HTTP binding. */
   static final String CONTENT_TYPE = JsonFormat.CONTENT_TYPE + "; charset=UTF-8";
 
   private final String origin;
@@ -31,7 +31,7 @@ class EventWriter {
   /**
    * The event's JSON.
    *
-   * @param arm whether an allocation's says the arm
+   * @param arm whether the event of an allocation contains the arm
    */
   byte[] write(String trial, Logged entry, boolean arm) {
     JsonNode leaf = entry.content();

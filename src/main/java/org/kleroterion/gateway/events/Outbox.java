@@ -3,15 +3,15 @@ package org.kleroterion.gateway.events;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import org.kleroterion.delivery.Deliveries;
-import org.kleroterion.log.EntryListener;
-import org.kleroterion.log.EntryType;
-import org.kleroterion.log.Logged;
+import org.kleroterion.log.entry.EntryListener;
+import org.kleroterion.log.entry.EntryType;
+import org.kleroterion.log.entry.Logged;
 
-/** Queues an event for each entry that somebody is to be told of, in the entry's transaction. */
+/** Queues the events of an entry for the endpoints that receive them, in its transaction. */
 @ApplicationScoped
 class Outbox implements EntryListener {
-  /** What is about no subject keeps its order too. */
-  private static final String THE_TRIAL = "";
+  /** The lane of events about the whole trial, so that these are sent in order too. */
+  private static final String TRIAL_LANE = "";
 
   private final Endpoints endpoints;
   private final Deliveries deliveries;
@@ -27,14 +27,14 @@ class Outbox implements EntryListener {
         .ifPresent(
             event ->
                 endpoints
-                    .hearingOf(trial, event)
+                    .receiving(trial, event)
                     .forEach(
                         endpoint ->
                             deliveries.put(
                                 trial,
                                 endpoint.destination(),
                                 entry.position(),
-                                subject.orElse(THE_TRIAL),
+                                subject.orElse(TRIAL_LANE),
                                 event.type(),
                                 entry.time())));
   }

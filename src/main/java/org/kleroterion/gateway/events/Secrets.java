@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Signs as Standard Webhooks 1.0 says, symmetrically, with each of an endpoint's secrets. */
+/** Signs messages with each secret of an endpoint (Standard Webhooks 1.0, symmetric). */
 final class Secrets {
   private static final String PREFIX = "whsec_";
   private static final String ALGORITHM = "HmacSHA256";
@@ -23,8 +23,8 @@ final class Secrets {
   }
 
   /**
-   * @param text one secret or several, apart by white space
-   * @throws IllegalArgumentException if one is none; the message does not quote it
+   * @param text one or more secrets, separated by white space
+   * @throws IllegalArgumentException if one is malformed; the message does not quote it
    */
   static Secrets read(String text) {
     List<SecretKeySpec> keys = new ArrayList<>();
@@ -49,11 +49,11 @@ final class Secrets {
   }
 
   /**
-   * The header {@code webhook-signature}.
+   * The value of the header {@code webhook-signature}.
    *
-   * @param id the header {@code webhook-id}
-   * @param seconds the header {@code webhook-timestamp}, since 1970
-   * @param body exactly as it is sent
+   * @param id the value of the header {@code webhook-id}
+   * @param seconds the value of the header {@code webhook-timestamp}, in seconds since 1970
+   * @param body the exact bytes that are sent
    */
   String sign(String id, long seconds, byte[] body) {
     return keys.stream()

@@ -16,7 +16,7 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
 import org.kleroterion.trial.PastEntry;
 
-/** An entry of the log as {@code AuditEvent}. */
+/** Maps an entry of the log to an {@code AuditEvent}. */
 final class AuditMapper {
   private static final String DICOM = "http://dicom.nema.org/resources/ontology/DCM";
   private static final String SOURCES =
@@ -56,7 +56,7 @@ final class AuditMapper {
     this.names = names;
   }
 
-  /** What happened, as other people's audit tools sort it. */
+  /** The DICOM type and the action by which audit tools classify an entry. */
   record Kind(Coding type, AuditEventAction action) {}
 
   AuditEvent map(String trial, PastEntry entry) {

@@ -12,7 +12,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.kleroterion.access.Callers;
 import org.kleroterion.access.Role;
 
-/** The log, to auditors. */
+/** The entries of the log as {@code AuditEvent}s, for auditors. */
 @Path(Fhir.PATH + "/AuditEvent")
 @RolesAllowed(Role.AUDITOR_GROUP)
 @Produces({Fhir.JSON, MediaType.APPLICATION_JSON})

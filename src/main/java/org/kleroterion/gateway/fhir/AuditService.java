@@ -13,10 +13,10 @@ import org.kleroterion.trial.TrialEntries;
 import org.kleroterion.trial.TrialEntries.Wanted;
 import org.kleroterion.wire.Page;
 
-/** The entries of the logs, in FHIR's JSON. */
+/** Reads and searches log entries, and returns them as FHIR JSON. */
 @ApplicationScoped
 class AuditService {
-  /** The trial's id, the number of its log, the index in it. */
+  /** The trial's id, the number of the log (1, then one more for each restart), the index. */
   private static final Pattern ID = Pattern.compile("(.+)\\.([0-9]{1,6})\\.([0-9]{1,15})");
 
   private static final String SUBTYPE = "subtype";

@@ -21,23 +21,23 @@ import org.hl7.fhir.r4.model.OperationDefinition;
 import org.hl7.fhir.r4.model.OperationDefinition.OperationKind;
 import org.hl7.fhir.r4.model.OperationDefinition.OperationParameterUse;
 
-/** What can be done here, as FHIR's clients read it. */
+/** The capability statement and the definition of {@code $evaluate}. */
 @ApplicationScoped
 class Capabilities {
-  /** The id of the operation's definition, and its code. */
+  /** Both the id of the operation's definition and the operation's code. */
   static final String EVALUATE = "evaluate";
 
   private static final String OPERATION = "OperationDefinition";
 
-  /** When what is said here last changed. */
+  /** The date of the last change to these two documents. */
   private static final String SINCE = "2026-11-26";
 
   private static final String SEARCH = "http://hl7.org/fhir/SearchParameter/";
 
   private static final String RECORDS =
-      "It records: every call is an assessment of the subject in the trial's log, as POST"
-          + " /v1/trials/{trial}/assessments makes it, whatever the verdict. The same answers again"
-          + " give the same assessment.";
+      "It records: every call writes an assessment of the subject to the trial's log, like POST"
+          + " /v1/trials/{trial}/assessments, whatever the verdict. The same answers again return"
+          + " the same assessment.";
 
   private final Names names;
   private final String version;
@@ -63,12 +63,12 @@ class Capabilities {
     CapabilityStatementRestComponent rest =
         statement.addRest().setMode(RestfulCapabilityMode.SERVER);
     rest.setDocumentation(
-        "Read-only but for $evaluate. Search parameters that are not listed are refused, and so are"
-            + " lists of alternatives.");
+        "Read-only, except for $evaluate. Search parameters that are not listed are refused, and"
+            + " so are lists of alternatives (a,b).");
     rest.getSecurity()
         .setDescription(
-            "OAuth 2.0 bearer token (RFC 6750), a JWT of the provider that the service trusts, on"
-                + " everything but this statement and the OperationDefinition.")
+            "OAuth 2.0 bearer token (RFC 6750): a JWT of the identity provider that the service"
+                + " trusts. Only this statement and the OperationDefinition need no token.")
         .addService(
             new CodeableConcept(
                 new Coding(
@@ -78,8 +78,8 @@ class Capabilities {
     study(resource(rest, StudyMapper.TYPE));
     subject(resource(rest, SubjectMapper.TYPE));
     audit(resource(rest, "AuditEvent"));
-    resource(rest, QuestionnaireMapper.TYPE)
-        .setDocumentation("One for each trial, of the protocol version in force.")
+    resource(rest, Names.QUESTIONNAIRE)
+        .setDocumentation("One for each trial, for the protocol version in force.")
         .addOperation()
         .setName(EVALUATE)
         .setDefinition(names.canonical(OPERATION, EVALUATE))
@@ -129,18 +129,18 @@ class Capabilities {
         "individual",
         "ResearchSubject-individual",
         SearchParamType.REFERENCE,
-        "The subject's code too, also as individual:identifier.");
+        "The subject's code. Also as individual:identifier.");
   }
 
   private static void audit(CapabilityStatementRestResourceComponent audit) {
-    audit.setDocumentation("One for each entry of a trial's log; for auditors.");
+    audit.setDocumentation("One for each entry of a trial's log. For auditors only.");
     audit.addInteraction().setCode(TypeRestfulInteraction.SEARCHTYPE);
     parameter(
         audit,
         "entity",
         "AuditEvent-entity",
         SearchParamType.REFERENCE,
-        "The trial, ResearchStudy/{id}. Required. A subject's code as entity:identifier beside it.");
+        "The trial, ResearchStudy/{id}. Required. For a subject's code, add entity:identifier.");
     parameter(
         audit, "subtype", "AuditEvent-subtype", SearchParamType.TOKEN, "The type of the entry.");
     parameter(
@@ -148,7 +148,7 @@ class Capabilities {
         "date",
         "AuditEvent-date",
         SearchParamType.DATE,
-        "With eq, ge, gt, sa, le, lt or eb, any number of them; dates are of UTC.");
+        "With eq, ge, gt, sa, le, lt or eb. May be repeated. Dates are in UTC.");
     parameter(audit, "altid", "AuditEvent-altid", SearchParamType.TOKEN, "The caller's 'sub'.");
     parameter(audit, "site", "AuditEvent-site", SearchParamType.TOKEN, "The site's code.");
   }
@@ -175,7 +175,7 @@ class Capabilities {
     operation.setStatus(PublicationStatus.ACTIVE).setDateElement(new DateTimeType(SINCE));
     operation.setKind(OperationKind.OPERATION).setAffectsState(true);
     operation.setDescription(RECORDS);
-    operation.setCode(EVALUATE).addResource(QuestionnaireMapper.TYPE);
+    operation.setCode(EVALUATE).addResource(Names.QUESTIONNAIRE);
     operation.setSystem(false).setType(false).setInstance(true);
     operation
         .addParameter()
@@ -185,25 +185,32 @@ class Capabilities {
         .setMax("1")
         .setType("QuestionnaireResponse")
         .setDocumentation(
-            "The filled form: subject.identifier is the subject's code, the item "
-                + QuestionnaireMapper.SITE
-                + " her site, author.display the person for whom a system account asks.");
+            "The completed form. subject.identifier is the subject's code, the item "
+                + Names.SITE
+                + " is the subject's site, and author.display is the person for whom a system"
+                + " account asks.");
     output(operation, "verdict", 1, "1", "code", "ELIGIBLE, INELIGIBLE or INCOMPLETE.");
     output(operation, "assessment", 1, "1", "id", "The assessment's id.");
-    output(operation, "recordedNow", 1, "1", "boolean", "False if it was recorded before.");
-    output(operation, "protocolVersion", 1, "1", "integer", "The version that was applied.");
+    output(operation, "recordedNow", 1, "1", "boolean", "False if it existed before this call.");
+    output(operation, "protocolVersion", 1, "1", "integer", "The protocol version applied.");
     output(operation, "time", 1, "1", "dateTime", "When it was recorded.");
-    output(operation, "validUntil", 0, "1", "dateTime", "Until when it can be allocated on.");
-    output(operation, "stratum", 0, "1", "string", "Where it can be derived.");
-    output(operation, "missing", 0, "*", "string", "The linkIds that a verdict or stratum needs.");
+    output(operation, "validUntil", 0, "1", "dateTime", "Until when an allocation can use it.");
+    output(operation, "stratum", 0, "1", "string", "The stratum, if the answers give one.");
+    output(
+        operation,
+        "missing",
+        0,
+        "*",
+        "string",
+        "The linkIds of missing values that the verdict or the stratum needs.");
     OperationDefinition.OperationDefinitionParameterComponent criterion =
         output(operation, "criterion", 0, "*", "", "Each criterion, in the protocol's order.");
-    part(criterion, "id", "1", "string", "As the protocol has it.");
+    part(criterion, "id", "1", "string", "The criterion's id in the protocol.");
     part(criterion, "kind", "1", "code", "inclusion or exclusion.");
     part(criterion, "text", "1", "string", "Verbatim from the protocol.");
     part(criterion, "outcome", "1", "code", "MET, NOT_MET or MISSING.");
-    part(criterion, "missing", "*", "string", "The linkIds that it lacks.");
-    output(operation, "entry", 0, "1", "string", "The entry in the log, its exact bytes.");
+    part(criterion, "missing", "*", "string", "The linkIds of missing values that it needs.");
+    output(operation, "entry", 0, "1", "string", "The exact bytes of the log entry.");
     output(operation, "receipt", 0, "1", "string", "The proof that the entry is in the log.");
     return Fhir.write(operation);
   }

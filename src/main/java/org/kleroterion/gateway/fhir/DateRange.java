@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import org.kleroterion.problem.InvalidRequest;
 
 /**
- * The times that all {@code date} parameters of a search leave.
+ * The range of times that satisfies all {@code date} parameters of a search.
  *
  * @param from inclusive
  * @param to exclusive
@@ -28,7 +28,9 @@ record DateRange(Optional<Instant> from, Optional<Instant> to) {
       Pattern.compile("[^T]{10}T[0-9:]{5}(:[0-9]{2})?(\\.[0-9]{3})?(Z|[-+][0-9:]{5})");
 
   /**
-   * @throws InvalidRequest if one is no date, or has a prefix that is not supported
+   * The intersection of all parameters; unlimited if there are none.
+   *
+   * @throws InvalidRequest if a parameter is not a date, or has an unsupported prefix
    */
   static DateRange of(List<String> parameters) {
     DateRange range = new DateRange(Optional.empty(), Optional.empty());
@@ -76,11 +78,11 @@ record DateRange(Optional<Instant> from, Optional<Instant> to) {
   private static InvalidRequest unreadable() {
     return new InvalidRequest(
         "?" + Query.DATE,
-        "Must be a date like 2026, 2026-11, 2026-11-23 (UTC) or 2026-11-23T20:43:57Z, with eq, ge,"
-            + " gt, sa, le, lt or eb before it, or nothing.");
+        "Must be a date such as 2026, 2026-11, 2026-11-23 (UTC) or 2026-11-23T20:43:57Z. It may"
+            + " start with eq, ge, gt, sa, le, lt or eb.");
   }
 
-  /** What a date of some precision means: all of the year, of the day, of the second. */
+  /** The span of time that a date covers: the whole year, month, day, minute or second. */
   private record Span(Instant begin, Instant end) {
     static Span of(String text) {
       try {

@@ -7,26 +7,28 @@ import ca.uhn.fhir.parser.StrictErrorHandler;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Resource;
 
-/** Reads and writes resources, in JSON and strictly. */
-final class Fhir {
-  static final String JSON = "application/fhir+json";
-  static final String PATH = "/fhir/R4";
+/** Reads and writes FHIR resources as JSON. Reading is strict. */
+public final class Fhir {
+  public static final String JSON = "application/fhir+json";
+  public static final String PATH = "/fhir/R4";
 
   private Fhir() {}
 
-  /** Made at the first use: who speaks no FHIR pays nothing for it. */
+  /** Created at the first use, because it takes time and memory that only FHIR clients need. */
   private static final class Lazy {
     static final FhirContext CONTEXT = FhirContext.forR4();
   }
 
-  static String write(Resource resource) {
+  public static String write(Resource resource) {
     return parser().encodeResourceToString(resource);
   }
 
   /**
-   * @throws DataFormatException if anything in it is unknown, or not of the type that it should be
+   * Parses a resource.
+   *
+   * @throws DataFormatException if an element is unknown or has the wrong type
    */
-  static IBaseResource read(String json) {
+  public static IBaseResource read(String json) {
     return parser().parseResource(json);
   }
 

@@ -5,11 +5,11 @@ import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.InstantType;
 import org.kleroterion.wire.Times;
 
-/** Times as everywhere in the service: UTC, with milliseconds. */
-final class FhirTimes {
+/** Times in the format of the whole service: UTC, with milliseconds. */
+public final class FhirTimes {
   private FhirTimes() {}
 
-  static DateTimeType dateTime(Instant time) {
+  public static DateTimeType dateTime(Instant time) {
     return new DateTimeType(Times.text(time));
   }
 

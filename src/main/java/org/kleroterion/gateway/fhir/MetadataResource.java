@@ -11,7 +11,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
-/** What is there, to everybody. */
+/** The capability statement and the operation definition. They need no token. */
 @Path(Fhir.PATH)
 @PermitAll
 @Produces({Fhir.JSON, MediaType.APPLICATION_JSON})

@@ -8,15 +8,23 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 import org.kleroterion.settings.Settings;
 
-/** The URIs and ids under which others know what is here; none of them ever changes. */
+/** The URIs and ids that FHIR clients store. They must never change. */
 @ApplicationScoped
-class Names {
-  /** Kinds of log entries; the same in every service. */
+public class Names {
+  /** The code system of the types of log entries; the same in every installation. */
   static final String ENTRY_TYPES = "https://kleroterion.org/fhir/entry-types";
+
+  public static final String QUESTIONNAIRE = "Questionnaire";
+
+  /** The linkId of the site. It cannot equal a variable's name, which never has a hyphen. */
+  public static final String SITE = "enrolling-site";
 
   static final String PROBLEMS = "https://kleroterion.org/problems";
 
-  /** What an id can be made of, as long as a log's number and an index fit behind it. */
+  /**
+   * A trial's code that can be a FHIR id. FHIR allows 64 characters; at most 40 leave room for the
+   * log's number and the index in the id of an {@code AuditEvent}.
+   */
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9.-]{1,40}");
 
   private static final int LONG_DIGEST = 32;
@@ -30,22 +38,22 @@ class Names {
     this.root = "https://" + service;
   }
 
-  /** The id of a trial: its code, or a digest of a code that FHIR does not take as an id. */
-  static String id(String trial) {
+  /** The id of a trial: its code, or a digest of the code if FHIR does not allow it as an id. */
+  public static String id(String trial) {
     return ID.matcher(trial).matches() ? trial : digest(trial);
   }
 
-  /** Whether an id may be one that hides a code. */
+  /** Whether an id has the form of a digest. A trial's code can have the same form. */
   static boolean isDigest(String id) {
     return DIGEST.matcher(id).matches();
   }
 
-  /** Without a scheme, as the logs are named. */
+  /** The name of the service, without a scheme; the same as in the origins of its logs. */
   String service() {
     return service;
   }
 
-  String canonical(String type, String id) {
+  public String canonical(String type, String id) {
     return root + Fhir.PATH + "/" + type + "/" + id;
   }
 
@@ -53,11 +61,11 @@ class Names {
     return root + "/trials";
   }
 
-  String subjects(String trial) {
+  public String subjects(String trial) {
     return of(trial, "subjects");
   }
 
-  String sites(String trial) {
+  public String sites(String trial) {
     return of(trial, "sites");
   }
 
@@ -65,11 +73,11 @@ class Names {
     return of(trial, "criteria");
   }
 
-  String codes(String trial, String variable) {
+  public String codes(String trial, String variable) {
     return of(trial, "variables/" + variable);
   }
 
-  /** The entries of one of the trial's logs, known by their index. */
+  /** The identifier system of the entries of one log; the identifier's value is the index. */
   String log(String trial, int number) {
     return of(trial, number == 1 ? "log" : "log-" + number);
   }

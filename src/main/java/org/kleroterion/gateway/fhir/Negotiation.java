@@ -14,9 +14,9 @@ import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 import org.jspecify.annotations.Nullable;
 import org.kleroterion.problem.Problem;
 
-/** What FHIR asks of media types beside what every endpoint does. */
+/** The rules for media types that only FHIR has: {@code _format}, FHIR versions, outcomes. */
 class Negotiation {
-  /** A plus sign that was not encoded comes as a space. */
+  /** A plus sign that the client did not encode arrives as a space. */
   private static final Set<String> FORMATS =
       Set.of("json", MediaType.APPLICATION_JSON, Fhir.JSON, "application/fhir json");
 
@@ -62,7 +62,7 @@ class Negotiation {
     }
     @Nullable MediaType type = answer.getMediaType();
     if (type != null) {
-      // Without the parameters that the request had.
+      // Do not echo the parameters of the request's media type.
       answer
           .getHeaders()
           .putSingle(
@@ -71,7 +71,7 @@ class Negotiation {
     }
   }
 
-  // Of any version: a client of another one is told so in words that it can read.
+  // Any version below /fhir/: a client of another version can read an OperationOutcome too.
   private static boolean isFhir(ContainerRequestContext request) {
     return (request.getUriInfo().getPath() + "/").startsWith("/fhir/");
   }

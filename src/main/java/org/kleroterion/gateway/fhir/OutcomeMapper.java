@@ -9,12 +9,12 @@ import org.kleroterion.problem.ProblemType;
 import org.kleroterion.problem.Violation;
 
 /**
- * A refusal as {@code OperationOutcome}. It is written without HAPI's classes: whoever is refused
- * causes none of them to be loaded, and what is wrong with them can still be told.
+ * Maps a refusal to an {@code OperationOutcome}. It does not use HAPI's classes: a refused request
+ * must not load them, and a fault of HAPI itself must still be reported.
  */
-final class OutcomeMapper {
-  /** Before the linkId of an item, where a violation is about its answer. */
-  static final String SCREENING = "/screening/";
+public final class OutcomeMapper {
+  /** The start of a violation's pointer to an item's answer; the linkId follows. */
+  public static final String SCREENING = "/screening/";
 
   private static final Pattern LINK_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
@@ -66,7 +66,7 @@ final class OutcomeMapper {
       case "/subject" -> List.of(response + "subject.identifier");
       case "/requestedBy" -> List.of(response + "author.display");
       case "/questionnaire", "/status" -> List.of(response + pointer.substring(1));
-      case "/site" -> List.of(item(QuestionnaireMapper.SITE));
+      case "/site" -> List.of(item(Names.SITE));
       default -> {
         String linkId = pointer.startsWith(SCREENING) ? pointer.substring(SCREENING.length()) : "";
         yield LINK_ID.matcher(linkId).matches() ? List.of(item(linkId)) : List.of();
@@ -78,19 +78,19 @@ final class OutcomeMapper {
     return "QuestionnaireResponse.item.where(linkId = '" + linkId + "')";
   }
 
-  // What a problem hints at there is /v1's.
+  // The details of these problems name paths of /v1, which do not help a FHIR client.
   private static String diagnostics(ProblemType type, String detail) {
     return switch (type) {
-      case NOT_FOUND -> "Check the path; GET " + Fhir.PATH + "/metadata says what is there.";
+      case NOT_FOUND -> "Check the path; GET " + Fhir.PATH + "/metadata lists the resources.";
       case METHOD_NOT_ALLOWED ->
-          "Check the method; GET " + Fhir.PATH + "/metadata says what can be done.";
-      case NOT_ACCEPTABLE -> "Accept application/fhir+json; there is no XML.";
+          "Check the method; GET " + Fhir.PATH + "/metadata lists the interactions.";
+      case NOT_ACCEPTABLE -> "Accept application/fhir+json; XML is not supported.";
       case UNSUPPORTED_MEDIA_TYPE -> "Send the body as application/fhir+json.";
       default -> detail;
     };
   }
 
-  /** Of the value set issue-type. */
+  /** A code of the value set issue-type. */
   private static String code(ProblemType type) {
     return switch (type) {
       case INVALID_REQUEST -> "invalid";

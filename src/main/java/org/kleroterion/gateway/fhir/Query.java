@@ -12,16 +12,16 @@ import org.kleroterion.problem.InvalidRequest;
 import org.kleroterion.problem.Violation;
 import org.kleroterion.wire.PageRequest;
 
-/** The parameters of a search, each understood or refused. */
-final class Query {
+/** The query parameters of a request. A parameter that is not supported is refused, not ignored. */
+public final class Query {
   static final String COUNT = "_count";
 
-  /** Where the page starts; it stands in {@code next} links only. */
+  /** The start of the page. Only {@code next} links contain it. */
   static final String AFTER = "after";
 
   static final String DATE = "date";
 
-  /** The filter of the content negotiation has looked at it. */
+  /** Handled by {@link Negotiation}. */
   private static final String FORMAT = "_format";
 
   private final UriInfo uri;
@@ -33,9 +33,10 @@ final class Query {
   }
 
   /**
-   * A search whose answer has pages.
+   * The parameters of a search.
    *
-   * @throws InvalidRequest if a parameter is none of these, has no value or several
+   * @param parameters the names that the search supports, besides paging and {@code _format}
+   * @throws InvalidRequest if a parameter is unknown, repeated, blank or a list of alternatives
    */
   static Query of(UriInfo uri, String... parameters) {
     Set<String> known = new TreeSet<>(Set.of(parameters));
@@ -43,8 +44,12 @@ final class Query {
     return checked(uri, known);
   }
 
-  /** The same of a request for one resource. */
-  static void none(UriInfo uri) {
+  /**
+   * Requires that a request for one resource has no parameters except {@code _format}.
+   *
+   * @throws InvalidRequest if it has
+   */
+  public static void none(UriInfo uri) {
     checked(uri, Set.of(FORMAT));
   }
 
@@ -57,9 +62,9 @@ final class Query {
       if (!known.contains(name)) {
         violations.add(wrong(name, "Is not supported. Known: " + String.join(", ", known) + "."));
       } else if (values.size() > 1 && !name.equals(DATE)) {
-        violations.add(wrong(name, "Must be there once."));
-      } else if (!values.stream().allMatch(Query::isOne)) {
-        violations.add(wrong(name, "Must be one value; there is no list of alternatives here."));
+        violations.add(wrong(name, "Must be given once."));
+      } else if (!values.stream().allMatch(Query::isSingleValue)) {
+        violations.add(wrong(name, "Must be one value; lists of alternatives are not supported."));
       }
     }
     if (!violations.isEmpty()) {
@@ -68,7 +73,7 @@ final class Query {
     return query;
   }
 
-  private static boolean isOne(String value) {
+  private static boolean isSingleValue(String value) {
     return !value.isBlank()
         && !value.contains(",")
         && value.codePoints().noneMatch(Character::isISOControl);
@@ -95,9 +100,9 @@ final class Query {
   }
 
   /**
-   * A code, alone or behind its system and a bar.
+   * The code of a token parameter: {@code code} or {@code system|code}.
    *
-   * @throws InvalidRequest if it is of another system
+   * @throws InvalidRequest if it names another system
    */
   Optional<String> token(String name, String system) {
     Optional<String> text = text(name);
@@ -105,7 +110,7 @@ final class Query {
       return text;
     }
     if (!text.get().startsWith(system + "|") || text.get().length() == system.length() + 1) {
-      throw new InvalidRequest("?" + name, "Must be a code, alone or behind '" + system + "|'.");
+      throw new InvalidRequest("?" + name, "Must be a code, or '" + system + "|' and a code.");
     }
     return Optional.of(text.get().substring(system.length() + 1));
   }
@@ -114,7 +119,7 @@ final class Query {
    * The id in a reference into this service: {@code ResearchStudy/wlrt-obc}, also as a whole URL,
    * or {@code wlrt-obc}.
    *
-   * @throws InvalidRequest if it is not there, or refers to something else
+   * @throws InvalidRequest if it is missing, or refers to another type of resource
    */
   String reference(String name, String type) {
     String text = text(name).orElse("");
@@ -123,7 +128,7 @@ final class Query {
     String id = relative.startsWith(type + "/") ? relative.substring(type.length() + 1) : relative;
     if (id.isEmpty() || id.contains("/")) {
       throw new InvalidRequest(
-          "?" + name, "Must be there and name one trial, as in " + type + "/wlrt-obc.");
+          "?" + name, "Is required and must name one trial, such as " + type + "/wlrt-obc.");
     }
     return id;
   }

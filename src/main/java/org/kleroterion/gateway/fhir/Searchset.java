@@ -8,7 +8,7 @@ import org.hl7.fhir.r4.model.Bundle.SearchEntryMode;
 import org.hl7.fhir.r4.model.Resource;
 import org.kleroterion.wire.Page;
 
-/** A page of what a search found. */
+/** One page of search results as a {@code Bundle}. */
 final class Searchset {
   private Searchset() {}
 
@@ -31,7 +31,7 @@ final class Searchset {
     return bundle;
   }
 
-  /** The address below which the resources are, as the caller knows it. */
+  /** The base URL of the resources, as the caller addressed it. */
   static String base(UriInfo uri) {
     return uri.getBaseUriBuilder().path(Fhir.PATH).build().toString();
   }

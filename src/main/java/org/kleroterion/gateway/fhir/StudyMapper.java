@@ -18,7 +18,7 @@ import org.kleroterion.trial.protocol.Criterion;
 import org.kleroterion.trial.protocol.Protocol;
 import org.kleroterion.trial.protocol.Site;
 
-/** A trial as {@code ResearchStudy}, its sites and its criteria contained. */
+/** Maps a trial to a {@code ResearchStudy} that contains its sites and criteria. */
 final class StudyMapper {
   static final String TYPE = "ResearchStudy";
 
@@ -30,7 +30,7 @@ final class StudyMapper {
     this.names = names;
   }
 
-  /** A reference to it. */
+  /** A reference to the {@code ResearchStudy} of a trial. */
   static Reference reference(String trial) {
     return new Reference(TYPE + "/" + Names.id(trial));
   }
@@ -59,7 +59,7 @@ final class StudyMapper {
     return study;
   }
 
-  /** Whether a trial's status is the one that FHIR calls so. */
+  /** Whether FHIR's code for a trial's status is this code. */
   static boolean has(String code, TrialStatus status) {
     return status(status).toCode().equals(code);
   }

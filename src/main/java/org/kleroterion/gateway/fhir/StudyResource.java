@@ -12,7 +12,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.kleroterion.access.Callers;
 import org.kleroterion.access.Role;
 
-/** Trials, to everybody who sees them in {@code /v1}. */
+/** Trials, for the same roles as in {@code /v1}. */
 @Path(Fhir.PATH + "/ResearchStudy")
 @RolesAllowed({
   Role.ENROLLER_GROUP,

@@ -15,9 +15,9 @@ import org.kleroterion.wire.Page;
 import org.kleroterion.wire.PageRequest;
 import org.kleroterion.wire.Text;
 
-/** The trials that a caller may see, in FHIR's JSON. */
+/** Reads and searches the trials that a caller may see, and returns them as FHIR JSON. */
 @ApplicationScoped
-class StudyService {
+public class StudyService {
   private static final Pattern CODE = Pattern.compile(Text.CODE);
 
   private final Names names;
@@ -31,9 +31,9 @@ class StudyService {
   }
 
   /**
-   * The code behind a trial's id.
+   * The trial's code for an id. The trial need not exist.
    *
-   * @throws Caller.TrialUnknown if no trial can have it
+   * @throws Caller.TrialUnknown if the id is not well formed
    */
   String code(Caller caller, String id) {
     if (!CODE.matcher(id).matches()) {
@@ -49,13 +49,16 @@ class StudyService {
   }
 
   /**
-   * @throws Caller.TrialUnknown if there is none, or the token does not reach it
+   * The trial with this id.
+   *
+   * @throws Caller.TrialUnknown if it does not exist, or the token does not reach it
    */
-  ServedTrial require(Caller caller, String id) {
+  public ServedTrial require(Caller caller, String id) {
     return trials.require(caller, code(caller, id));
   }
 
-  List<Site> sites(ServedTrial trial) {
+  /** The sites that enrol in the trial. */
+  public List<Site> sites(ServedTrial trial) {
     return transactions.run(() -> trials.enrolling(trial.code()));
   }
 

@@ -7,13 +7,13 @@ import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.ResearchSubject;
 import org.hl7.fhir.r4.model.ResearchSubject.ResearchSubjectStatus;
-import org.kleroterion.allocation.PastAllocation;
+import org.kleroterion.allocation.history.PastAllocation;
 import org.kleroterion.eligibility.ScreenedSubject;
 import org.kleroterion.eligibility.Verdict;
 
-/** A subject as {@code ResearchSubject}. */
-final class SubjectMapper {
-  static final String TYPE = "ResearchSubject";
+/** Maps a subject to a {@code ResearchSubject}. */
+public final class SubjectMapper {
+  public static final String TYPE = "ResearchSubject";
 
   private final Names names;
 
@@ -21,7 +21,7 @@ final class SubjectMapper {
     this.names = names;
   }
 
-  /** A reference by her code: nobody here knows more of her. */
+  /** A logical reference: it has the subject's code, and no URL. */
   static Reference logical(Names names, String trial, String code) {
     return new Reference()
         .setType(TYPE)
@@ -29,7 +29,9 @@ final class SubjectMapper {
   }
 
   /**
-   * @param allocation hers, where the caller may see it
+   * Maps a subject.
+   *
+   * @param allocation the subject's allocation, if the caller may see it
    */
   ResearchSubject map(ScreenedSubject subject, Optional<PastAllocation> allocation) {
     ResearchSubject mapped = new ResearchSubject();

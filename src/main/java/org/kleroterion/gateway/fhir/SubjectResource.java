@@ -12,7 +12,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.kleroterion.access.Callers;
 import org.kleroterion.access.Role;
 
-/** Subjects, to those who see their assessments and allocations in {@code /v1}. */
+/** Subjects, for the roles that see assessments and allocations in {@code /v1}. */
 @Path(Fhir.PATH + "/ResearchSubject")
 @RolesAllowed({Role.ENROLLER_GROUP, Role.EDC_GROUP, Role.AUDITOR_GROUP})
 @Produces({Fhir.JSON, MediaType.APPLICATION_JSON})

@@ -10,14 +10,14 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.kleroterion.access.Caller;
-import org.kleroterion.allocation.Allocations;
-import org.kleroterion.allocation.PastAllocation;
+import org.kleroterion.allocation.history.Allocations;
+import org.kleroterion.allocation.history.PastAllocation;
 import org.kleroterion.eligibility.ScreenedSubject;
 import org.kleroterion.eligibility.ScreenedSubjects;
 import org.kleroterion.problem.InvalidRequest;
 import org.kleroterion.wire.Page;
 
-/** The subjects within a caller's reach, with the arms within it, in FHIR's JSON. */
+/** Reads and searches the subjects and arms that a caller may see, and returns FHIR JSON. */
 @ApplicationScoped
 class SubjectService {
   private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
@@ -66,14 +66,16 @@ class SubjectService {
             subject -> mapper.map(subject, Optional.ofNullable(arms.get(subject.code())))));
   }
 
-  // Three ways to say the same: her code is all that is known of her.
+  // All three parameters mean the subject's code; the service stores no other identifier.
   private Optional<String> individual(Query query, String trial) {
     List<String> given =
         Stream.of(IDENTIFIER, INDIVIDUAL, INDIVIDUAL_IDENTIFIER)
             .flatMap(name -> query.token(name, names.subjects(trial)).stream())
             .toList();
     if (given.size() > 1) {
-      throw new InvalidRequest("?" + INDIVIDUAL, "Must name the subject in one way.");
+      throw new InvalidRequest(
+          "?" + INDIVIDUAL,
+          "Must be the only parameter that names the subject; remove the others.");
     }
     return given.stream().findFirst();
   }

@@ -1,4 +1,4 @@
-/** What hospital IT asks in HL7 FHIR R4: studies, subjects, audit events, and screening by form. */
+/** The HL7 FHIR R4 interface: studies, subjects, audit events and screening questionnaires. */
 @NullMarked
 package org.kleroterion.gateway.fhir;
 

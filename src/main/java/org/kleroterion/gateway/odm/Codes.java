@@ -7,7 +7,7 @@ import org.kleroterion.allocation.CorrectionKind;
 import org.kleroterion.eligibility.Verdict;
 import org.kleroterion.trial.protocol.Outcome;
 
-/** The codes that are the service's own, and what each means, in order. */
+/** The service's own codes with their labels, in the order of the code lists. */
 final class Codes {
   private Codes() {}
 
@@ -18,7 +18,7 @@ final class Codes {
             switch (verdict) {
               case ELIGIBLE -> "Eligible";
               case INELIGIBLE -> "Not eligible";
-              case INCOMPLETE -> "Values are missing for a verdict";
+              case INCOMPLETE -> "Values that the verdict needs are missing";
             });
   }
 
@@ -27,9 +27,9 @@ final class Codes {
         Outcome.values(),
         outcome ->
             switch (outcome) {
-              case MET -> "Met: the criterion lets the subject in";
-              case NOT_MET -> "Not met: the criterion keeps the subject out";
-              case MISSING -> "A value is missing on which the criterion depends";
+              case MET -> "Met: the criterion allows enrolment";
+              case NOT_MET -> "Not met: the criterion rules out enrolment";
+              case MISSING -> "A value that the criterion needs is missing";
             });
   }
 
@@ -38,7 +38,7 @@ final class Codes {
         CorrectionKind.values(),
         kind ->
             switch (kind) {
-              case STRATUM_CORRECTED -> "Another stratum would have been right";
+              case STRATUM_CORRECTED -> "The stratum of the allocation was wrong";
               case RANDOMIZED_IN_ERROR -> "The subject should not have been randomized";
             });
   }

@@ -9,11 +9,11 @@ import org.kleroterion.trial.protocol.Criterion;
 import org.kleroterion.trial.protocol.Variable;
 
 /**
- * One value that a form holds.
+ * An item: one value of a form.
  *
  * @param type one of ODM's data types
- * @param length the most characters or digits
- * @param codeList the OID of the values that there can be
+ * @param length the largest number of characters or digits
+ * @param codeList the OID of the list of allowed codes
  */
 record ItemDef(
     String oid,
@@ -101,7 +101,7 @@ record ItemDef(
     };
   }
 
-  // Of a number the protocol says nothing of digits behind the point, and ODM takes silence.
+  // A protocol does not limit the decimal places of a NUMBER, so its length is left out.
   private static OptionalInt digits(Variable variable) {
     if (variable.type() != Variable.Type.INTEGER) {
       return OptionalInt.empty();

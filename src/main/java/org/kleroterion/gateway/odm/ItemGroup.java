@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Values that are recorded together.
+ * A group of items that are recorded together.
  *
- * @param repeating whether a form can hold more than one of it
+ * @param repeating whether a form can hold the group more than once
  */
 record ItemGroup(String oid, String name, boolean repeating, List<ItemDef> items) {
   ItemGroup {

@@ -15,7 +15,7 @@ import org.kleroterion.trial.protocol.Level;
 import org.kleroterion.trial.protocol.Protocol;
 import org.kleroterion.trial.protocol.Variable;
 
-/** One version of the protocol: what its forms hold, and what each code in them means. */
+/** The metadata of one version of the protocol: events, forms, items and code lists. */
 final class MetaData {
   private static final int UUID = 36;
   private static final int PERSON = 255;
@@ -31,16 +31,16 @@ final class MetaData {
     this.strata = strata(protocol);
   }
 
-  /** The strata's names and what they mean; empty if there is but one, which has no name. */
+  /** The strata's names with their labels; empty for a trial without factors. */
   private static Map<String, String> strata(Protocol protocol) {
     Map<String, String> labels = new LinkedHashMap<>();
     protocol.factors().stream()
         .flatMap(factor -> factor.levels().stream().map(level -> Map.entry(factor, level)))
-        .forEach(one -> labels.put(key(one.getKey(), one.getValue()), label(one)));
+        .forEach(pair -> labels.put(key(pair.getKey(), pair.getValue()), label(pair)));
     Map<String, String> strata = new LinkedHashMap<>();
     for (String name : protocol.strata()) {
       if (!name.isEmpty()) {
-        // No code holds a comma.
+        // Splitting at commas is safe: no code contains one.
         strata.put(
             name,
             Arrays.stream(name.split(",")).map(labels::get).collect(Collectors.joining("; ")));
@@ -53,8 +53,8 @@ final class MetaData {
     return factor.code() + "=" + level.code();
   }
 
-  private static String label(Map.Entry<Factor, Level> one) {
-    return one.getKey().label() + ": " + one.getValue().label();
+  private static String label(Map.Entry<Factor, Level> pair) {
+    return pair.getKey().label() + ": " + pair.getValue().label();
   }
 
   void write(XmlOutput xml) throws IOException {
@@ -90,11 +90,11 @@ final class MetaData {
     xml.end();
   }
 
-  private static void writeRef(XmlOutput xml, String of, String oid, int order, String mandatory)
-      throws IOException {
+  private static void writeRef(
+      XmlOutput xml, String element, String oid, int order, String mandatory) throws IOException {
     xml.empty(
-        of + "Ref",
-        of + "OID",
+        element + "Ref",
+        element + "OID",
         oid,
         "OrderNumber",
         Integer.toString(order),
@@ -157,7 +157,7 @@ final class MetaData {
     allocation.addAll(
         List.of(
             ItemDef.number(Oids.EMERGENCY_LIST, "Emergency list that the arm came from", DIGITS),
-            ItemDef.text(Oids.RESTS_ON, "Assessment that it rests on", UUID),
+            ItemDef.text(Oids.RESTS_ON, "Assessment that the allocation is based on", UUID),
             ItemDef.text(Oids.ALLOCATION_REQUESTED_BY, "Requested by", PERSON)));
     List<ItemDef> correction =
         new ArrayList<>(
@@ -165,12 +165,9 @@ final class MetaData {
                 ItemDef.coded(Oids.KIND, "Correction", Oids.KINDS, Codes.kinds().keySet()),
                 ItemDef.time(Oids.CORRECTION_TIME, "Corrected at"),
                 ItemDef.text(Oids.REASON, "Reason", TEXT)));
-    addStratum(correction, Oids.CORRECTION_STRATUM, "Stratum that would have been right");
+    addStratum(correction, Oids.CORRECTION_STRATUM, "Correct stratum");
     correction.add(
-        ItemDef.text(
-            Oids.CORRECTION_SCREENING,
-            "Values that would have been right, as JSON",
-            LONGEST_SCREENING));
+        ItemDef.text(Oids.CORRECTION_SCREENING, "Correct values, as JSON", LONGEST_SCREENING));
     return List.of(
         new ItemGroup(Oids.ALLOCATION, "Allocation", false, allocation),
         new ItemGroup(Oids.CORRECTION, "Correction of the allocation", true, correction));

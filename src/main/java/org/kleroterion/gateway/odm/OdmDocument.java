@@ -9,7 +9,7 @@ import org.kleroterion.trial.protocol.Site;
 import org.kleroterion.trial.protocol.Variable;
 import org.kleroterion.wire.Times;
 
-/** What stands around the subjects in a document of ODM 1.3.2, in the schema's order. */
+/** Writes the parts of an ODM 1.3.2 document around the subjects, in the order of the schema. */
 final class OdmDocument {
   static final String NAMESPACE = "http://www.cdisc.org/ns/odm/v1.3";
   private static final int DATE = "2026-11-23".length();
@@ -23,7 +23,7 @@ final class OdmDocument {
   }
 
   /**
-   * Begins the document.
+   * Begins the document. {@link XmlOutput#finish} ends it.
    *
    * @param originator the service's own name
    * @param version of the service
@@ -42,6 +42,7 @@ final class OdmDocument {
         .attribute("SourceSystemVersion", version);
   }
 
+  /** The study's metadata, for every version of the protocol. */
   void study() throws IOException {
     Protocol protocol = trial.protocol();
     xml.start("Study", "OID", trial.code());
@@ -77,13 +78,13 @@ final class OdmDocument {
   }
 
   /**
-   * Who recorded anything, and where.
+   * The users who recorded something, and the sites.
    *
-   * @param callers their {@code sub}s
+   * @param callers the {@code sub}s of the users
    */
   void people(Set<String> callers) throws IOException {
     xml.start("AdminData", "StudyOID", trial.code());
-    // What XML cannot hold is replaced: two could be written alike.
+    // Characters that XML forbids are replaced, so two names may become equal. Write each once.
     Set<String> users = new TreeSet<>();
     callers.forEach(caller -> users.add(XmlOutput.legal(caller)));
     for (String user : users) {
@@ -107,7 +108,7 @@ final class OdmDocument {
     xml.end();
   }
 
-  /** Begins the subjects' data under a version of the protocol. */
+  /** Begins the data that was recorded under one version of the protocol. */
   void beginSubjects(int version) throws IOException {
     xml.start(
         "ClinicalData", "StudyOID", trial.code(), "MetaDataVersionOID", Oids.version(version));

@@ -21,7 +21,7 @@ import org.kleroterion.access.Role;
 import org.kleroterion.problem.ProblemType;
 import org.kleroterion.problem.Refuses;
 
-/** The export as ODM over HTTP. */
+/** The export of a trial as ODM, over HTTP. */
 @Path("/v1/trials/{trial}/export/odm")
 @Tag(name = "Log")
 class OdmResource {
@@ -34,7 +34,7 @@ class OdmResource {
   }
 
   @GET
-  // A copy in a cache would be read without a trace.
+  // Reading a copy from a cache would leave no entry in the log.
   @Cache(noStore = true)
   @RolesAllowed(Role.AUDITOR_GROUP)
   @Produces(MediaType.APPLICATION_XML)
@@ -42,13 +42,14 @@ class OdmResource {
       operationId = "exportOdm",
       summary = "Export the trial as CDISC ODM 1.3.2",
       description =
-          "For import into an EDC and for archives: every registered version of the protocol as study"
-              + " metadata, and every assessment, allocation and correction with its audit record, all as"
-              + " of one size of the log. It unblinds: every subject's arm is in it. The token must reach"
-              + " every site. The export is itself an entry in the log (LOG_EXPORTED).")
+          "For import into an EDC and for archives. The document has every registered version of"
+              + " the protocol as study metadata, and every assessment, allocation and correction"
+              + " with its audit record, all at one size of the log. It unblinds: it has every"
+              + " subject's arm. The token must reach every site. The export is itself an entry in"
+              + " the log (LOG_EXPORTED).")
   @APIResponse(
       responseCode = "200",
-      description = "The export; one that was cut off is not well-formed.",
+      description = "The export. If the transfer is cut off, the XML is not well-formed.",
       content =
           @Content(
               mediaType = MediaType.APPLICATION_XML,

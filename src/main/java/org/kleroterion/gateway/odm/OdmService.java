@@ -12,15 +12,15 @@ import java.util.Optional;
 import java.util.SortedSet;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.kleroterion.access.Caller;
-import org.kleroterion.allocation.AllocationHistory;
-import org.kleroterion.allocation.PastAllocation;
+import org.kleroterion.allocation.history.AllocationHistory;
+import org.kleroterion.allocation.history.PastAllocation;
 import org.kleroterion.eligibility.AssessmentHistory;
 import org.kleroterion.eligibility.PastAssessment;
 import org.kleroterion.settings.Settings;
 import org.kleroterion.trial.ExportedTrial;
 import org.kleroterion.trial.TrialExports;
 
-/** Exports a trial as ODM, a page of subjects at a time: a trial can be larger than memory. */
+/** Exports a trial as ODM. It reads subjects in pages, because a trial may not fit in memory. */
 @ApplicationScoped
 class OdmService {
   private static final String NAME = "Kleroterion";
@@ -48,7 +48,7 @@ class OdmService {
   }
 
   /**
-   * Records the export, and gives what writes it.
+   * Records the export in the log, and returns a stream that writes the document.
    *
    * @throws Caller.WholeTrialOutOfReach if the token is limited to sites
    */
@@ -74,13 +74,13 @@ class OdmService {
     return callers;
   }
 
-  // Each version has its subjects behind one another: a subject's data are of the version that they
-  // were recorded under, and only that one knows what they mean.
+  // All subjects are read once per version: ODM groups the data by metadata version, and data is
+  // only understood with the version under which it was recorded.
   private void writeSubjects(
       OdmDocument document, SubjectWriter writer, ExportedTrial trial, int version)
       throws IOException {
     boolean begun = false;
-    List<Subject> page = behind(trial, "");
+    List<Subject> page = pageAfter(trial, "");
     while (!page.isEmpty()) {
       for (Subject subject : page) {
         if (!subject.isOf(version)) {
@@ -92,18 +92,18 @@ class OdmService {
         }
         writer.write(subject, version);
       }
-      page = behind(trial, page.get(page.size() - 1).code());
+      page = pageAfter(trial, page.get(page.size() - 1).code());
     }
     if (begun) {
       document.endSubjects();
     }
   }
 
-  /** The next subjects behind one; each has at least been assessed. */
-  private List<Subject> behind(ExportedTrial trial, String subject) {
+  /** The page of subjects after a subject's code. Every subject has at least one assessment. */
+  private List<Subject> pageAfter(ExportedTrial trial, String subject) {
     Map<String, List<PastAssessment>> assessed = new LinkedHashMap<>();
-    for (PastAssessment one : assessments.behind(trial.code(), subject, trial.end())) {
-      assessed.computeIfAbsent(one.subject(), code -> new ArrayList<>()).add(one);
+    for (PastAssessment past : assessments.behind(trial.code(), subject, trial.end())) {
+      assessed.computeIfAbsent(past.subject(), code -> new ArrayList<>()).add(past);
     }
     if (assessed.isEmpty()) {
       return List.of();
@@ -111,7 +111,9 @@ class OdmService {
     Map<String, PastAllocation> allocated =
         allocations.of(trial.code(), List.copyOf(assessed.keySet()), trial.end());
     return assessed.entrySet().stream()
-        .map(one -> new Subject(one.getValue(), Optional.ofNullable(allocated.get(one.getKey()))))
+        .map(
+            entry ->
+                new Subject(entry.getValue(), Optional.ofNullable(allocated.get(entry.getKey()))))
         .toList();
   }
 }

@@ -1,6 +1,6 @@
 package org.kleroterion.gateway.odm;
 
-/** What the parts of a document are called where others refer to them. */
+/** The OIDs by which parts of a document refer to each other. */
 final class Oids {
   static final String SCREENING_EVENT = "SE.SCREENING";
   static final String RANDOMIZATION_EVENT = "SE.RANDOMIZATION";
@@ -68,7 +68,7 @@ final class Oids {
     return "USER." + sub;
   }
 
-  /** What an item is called for short: its OID without the kind of thing it is. */
+  /** The short name of an item or code list: its OID without the prefix of its kind. */
   static String name(String oid) {
     return oid.substring(oid.indexOf('.') + 1);
   }

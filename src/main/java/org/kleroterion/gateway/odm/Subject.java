@@ -2,11 +2,11 @@ package org.kleroterion.gateway.odm;
 
 import java.util.List;
 import java.util.Optional;
-import org.kleroterion.allocation.PastAllocation;
+import org.kleroterion.allocation.history.PastAllocation;
 import org.kleroterion.eligibility.PastAssessment;
 
 /**
- * Everything that is recorded of a subject.
+ * Everything that is recorded about a subject.
  *
  * @param assessments in the log's order; at least one
  */
@@ -19,16 +19,16 @@ record Subject(List<PastAssessment> assessments, Optional<PastAllocation> alloca
     return assessments.get(0).subject();
   }
 
-  /** Where the subject was randomized, or else assessed last. */
+  /** The site of the allocation, or of the latest assessment if there is no allocation. */
   String site() {
     return allocation
         .map(PastAllocation::site)
         .orElseGet(() -> assessments.get(assessments.size() - 1).site());
   }
 
-  /** Whether anything of it was recorded under this version of the protocol. */
+  /** Whether an assessment or the allocation was recorded under this version of the protocol. */
   boolean isOf(int version) {
-    return assessments.stream().anyMatch(one -> one.protocolVersion() == version)
-        || allocation.filter(one -> one.protocolVersion() == version).isPresent();
+    return assessments.stream().anyMatch(past -> past.protocolVersion() == version)
+        || allocation.filter(past -> past.protocolVersion() == version).isPresent();
   }
 }

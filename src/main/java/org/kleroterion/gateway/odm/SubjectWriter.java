@@ -7,14 +7,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.kleroterion.allocation.PastAllocation;
-import org.kleroterion.allocation.PastAllocation.PastCorrection;
+import org.kleroterion.allocation.history.PastAllocation;
+import org.kleroterion.allocation.history.PastAllocation.PastCorrection;
 import org.kleroterion.eligibility.PastAssessment;
 import org.kleroterion.trial.ExportedTrial;
 import org.kleroterion.trial.protocol.Outcome;
 import org.kleroterion.wire.Times;
 
-/** Writes what was recorded of subjects, each group of values with who recorded it and where. */
+/** Writes the data of subjects. Each group of values has its audit record. */
 final class SubjectWriter {
   private final XmlOutput xml;
   private final ExportedTrial trial;
@@ -26,19 +26,19 @@ final class SubjectWriter {
     this.json = json;
   }
 
-  /** What was recorded of the subject under one version of the protocol. */
+  /** Writes the data that was recorded for the subject under one version of the protocol. */
   void write(Subject subject, int version) throws IOException {
     xml.start("SubjectData", "SubjectKey", subject.code());
     xml.empty("SiteRef", "LocationOID", Oids.site(subject.site()));
     List<PastAssessment> assessments = subject.assessments();
     for (int i = 0; i < assessments.size(); i++) {
       if (assessments.get(i).protocolVersion() == version) {
-        // Counted over all versions, so that a key stands for one event of the subject.
+        // Count over all versions, so that each key identifies one event of the subject.
         write(assessments.get(i), i + 1);
       }
     }
     Optional<PastAllocation> allocation =
-        subject.allocation().filter(one -> one.protocolVersion() == version);
+        subject.allocation().filter(past -> past.protocolVersion() == version);
     if (allocation.isPresent()) {
       write(allocation.get());
     }
@@ -140,9 +140,9 @@ final class SubjectWriter {
   }
 
   /**
-   * One entry of the log, as the audit trail has it.
+   * The data of an audit record, taken from one entry.
    *
-   * @param position of the entry among all that the trial ever logged
+   * @param position the entry's position: 0-based among all entries of the trial, over log restarts
    */
   private record Audit(
       String user, String site, Instant time, Optional<String> reason, long position) {}

@@ -2,7 +2,9 @@ package org.kleroterion.gateway.odm;
 
 import java.io.IOException;
 
-/** Text for people, as ODM wraps it; in the language of the protocol, which nothing names. */
+/**
+ * Text for people, in a TranslatedText element. It has no language: a protocol does not name one.
+ */
 final class Translated {
   private Translated() {}
 

@@ -7,7 +7,7 @@ import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
-/** Writes XML as it comes; nothing of what was written is kept. */
+/** Writes XML directly to a stream; nothing is held in memory. */
 final class XmlOutput {
   private static final int REPLACEMENT = 0xFFFD;
 
@@ -23,7 +23,7 @@ final class XmlOutput {
     }
   }
 
-  /** Begins the document and its root, whose namespace all elements are of. */
+  /** Begins the document and its root element. All elements are in its namespace. */
   XmlOutput root(String element, String namespace) throws IOException {
     return write(
         () -> {
@@ -36,7 +36,7 @@ final class XmlOutput {
   /**
    * Begins an element.
    *
-   * @param attributes names and values in turn
+   * @param attributes name, value, name, value, and so on
    */
   XmlOutput start(String element, String... attributes) throws IOException {
     return write(
@@ -46,7 +46,7 @@ final class XmlOutput {
         });
   }
 
-  /** An attribute of the element that was begun last. */
+  /** Adds an attribute to the element that was started last. */
   XmlOutput attribute(String name, String value) throws IOException {
     return write(() -> xml.writeAttribute(name, legal(value)));
   }
@@ -55,7 +55,7 @@ final class XmlOutput {
     return write(xml::writeEndElement);
   }
 
-  /** An element without content. */
+  /** Writes an element without content. */
   XmlOutput empty(String element, String... attributes) throws IOException {
     return write(
         () -> {
@@ -64,7 +64,7 @@ final class XmlOutput {
         });
   }
 
-  /** An element that holds text alone. */
+  /** Writes an element that holds only text. */
   XmlOutput text(String element, String text) throws IOException {
     return write(
         () -> {
@@ -74,7 +74,7 @@ final class XmlOutput {
         });
   }
 
-  /** Ends what is still open, and hands everything on. */
+  /** Ends all open elements and flushes the stream. */
   void finish() throws IOException {
     write(
         () -> {
@@ -83,7 +83,10 @@ final class XmlOutput {
         });
   }
 
-  /** The text as XML can hold it: no escape makes U+FFFE or half of a character legal there. */
+  /**
+   * Replaces every character that XML 1.0 forbids with U+FFFD. Escaping does not make such a
+   * character legal (U+FFFE, half of a surrogate pair).
+   */
   static String legal(String text) {
     return text.codePoints()
         .map(c -> isLegal(c) ? c : REPLACEMENT)
@@ -91,7 +94,7 @@ final class XmlOutput {
         .toString();
   }
 
-  // XML 1.0, production 2.
+  // XML 1.0, production 2 (Char).
   private static boolean isLegal(int c) {
     return c == '\t'
         || c == '\n'
@@ -107,13 +110,13 @@ final class XmlOutput {
     }
   }
 
-  private interface Writing {
+  private interface WriteStep {
     void write() throws XMLStreamException;
   }
 
-  private XmlOutput write(Writing writing) throws IOException {
+  private XmlOutput write(WriteStep step) throws IOException {
     try {
-      writing.write();
+      step.write();
       return this;
     } catch (XMLStreamException e) {
       throw e.getCause() instanceof IOException cause ? cause : new IOException(e);

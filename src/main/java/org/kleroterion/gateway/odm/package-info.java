@@ -1,4 +1,4 @@
-/** A trial as CDISC ODM 1.3.2, for EDCs and archives. */
+/** The export of a trial as CDISC ODM 1.3.2, for EDCs and archives. */
 @NullMarked
 package org.kleroterion.gateway.odm;
 

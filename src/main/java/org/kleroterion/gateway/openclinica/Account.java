@@ -9,28 +9,28 @@ import org.kleroterion.access.Reach;
 import org.kleroterion.access.Role;
 
 /**
- * An EDC system's name and password, and what it reaches.
+ * The account of an EDC system: its name and password, and the trials and sites it may use.
  *
- * @param hash of the password, by bcrypt
- * @param trials codes
- * @param sites codes, or {@code *}
+ * @param hash the bcrypt hash of the password
+ * @param trials codes of trials
+ * @param sites codes of sites, or {@code *} for all
  */
 record Account(String name, String hash, Set<String> trials, Set<String> sites) {
   static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@-]{0,63}");
 
-  /** From 2^10 rounds on: a password that leaks as a hash must still be slow to guess. */
+  /** At least cost 10 (2^10 rounds), so that a leaked hash is still slow to crack. */
   static final Pattern HASH = Pattern.compile("\\$2[aby]\\$(1[0-9])\\$[./A-Za-z0-9]{53}");
 
-  /** What bcrypt does not look at cannot be part of a password. */
+  /** Bytes. bcrypt ignores all bytes after these, so a longer password is refused. */
   private static final int LONGEST_PASSWORD = 72;
 
-  /** Takes as long as it was made to take. */
+  /** Slow on purpose: takes as long as the cost in the hash says. */
   boolean hasPassword(String password) {
     byte[] bytes = password.getBytes(StandardCharsets.UTF_8);
     return bytes.length <= LONGEST_PASSWORD && OpenBSDBCrypt.checkPassword(hash, bytes);
   }
 
-  /** In the log it is another than a token's {@code sub}. */
+  /** The prefix {@code openclinica:} keeps its name in the log apart from a token's {@code sub}. */
   Caller caller() {
     return new Caller(
         "openclinica:" + name,

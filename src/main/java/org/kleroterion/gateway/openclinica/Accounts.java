@@ -17,14 +17,14 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.kleroterion.access.Caller;
 
-/** Who is calling, as HTTP Basic says (RFC 7617). */
+/** Authenticates callers with HTTP Basic (RFC 7617). */
 final class Accounts {
   private static final Logger LOG = Logger.getLogger(Accounts.class);
   private static final String SCHEME = "Basic ";
   private static final Duration REMEMBERED = Duration.ofMinutes(5);
 
-  /** An unknown name must take as long as a wrong password. */
-  private static final Account NOBODY =
+  /** Checked for an unknown name, which must take as long as a wrong password. */
+  private static final Account DUMMY =
       new Account(
           "", "$2y$12$abcdefghijklmnopqrstuuIEJ1CMGVdNAMEXeMJ1YGEIBvCwQ9uJK", Set.of(), Set.of());
 
@@ -32,8 +32,8 @@ final class Accounts {
   private final RememberedPasswords remembered;
 
   /**
-   * @param accounts with different names
-   * @param clock in nanoseconds, never set back
+   * @param accounts accounts with different names
+   * @param clock a monotonic clock in nanoseconds
    */
   Accounts(List<Account> accounts, SecureRandom random, LongSupplier clock) {
     this.byName = accounts.stream().collect(Collectors.toMap(Account::name, Function.identity()));
@@ -45,8 +45,10 @@ final class Accounts {
   }
 
   /**
-   * @param authorization the header of that name
-   * @throws AccountRefused if it shows no account
+   * The caller that the header authenticates.
+   *
+   * @param authorization the value of the header {@code Authorization}
+   * @throws AccountRefused if the header has no valid account name and password
    */
   Caller caller(@Nullable String authorization) {
     Optional<Credentials> sent = Credentials.of(authorization);
@@ -57,7 +59,7 @@ final class Accounts {
     String password = sent.get().password();
     @Nullable Account account = byName.get(sent.get().name());
     if (account == null) {
-      NOBODY.hasPassword(password);
+      DUMMY.hasPassword(password);
       LOG.warn("Refused a call: there is no account of its name");
       throw new AccountRefused();
     }
@@ -69,7 +71,7 @@ final class Accounts {
 
   private void requirePassword(Account account, String password) {
     if (!account.hasPassword(password)) {
-      LOG.warnf("Refused a call: not the password of %s", account.name());
+      LOG.warnf("Refused a call: its password is not the password of %s", account.name());
       throw new AccountRefused();
     }
     remembered.remember(account.name(), password);

@@ -1,4 +1,4 @@
 package org.kleroterion.gateway.openclinica;
 
-/** What a subject's arm is called in the EDC. */
+/** The EDC's code for an allocation: the arm, its label or the allocation's number. */
 record CodeView(String code) {}

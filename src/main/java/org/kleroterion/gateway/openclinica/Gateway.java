@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 import org.kleroterion.access.Caller;
 import org.kleroterion.gateway.ServedTrials;
 import org.kleroterion.settings.Settings;
-import org.kleroterion.trial.Registrar;
+import org.kleroterion.trial.registration.Registrar;
 
-/** Who may use the gateway, and how it speaks of the trials; set up once, at the start. */
+/** The gateway's accounts, mappings and studies, read once when the service starts. */
 @ApplicationScoped
 class Gateway {
-  /** After the trials are registered, against which the mappings are checked. */
+  /** After registration, because the mappings are checked against the registered trials. */
   private static final int PRIORITY = Registrar.PRIORITY + 10;
 
   private final Settings settings;
@@ -43,15 +43,19 @@ class Gateway {
   }
 
   /**
-   * @param authorization the header of that name
-   * @throws AccountRefused if it shows no account
+   * The caller that the header authenticates.
+   *
+   * @param authorization the value of the header {@code Authorization}
+   * @throws AccountRefused if the header has no valid account name and password
    */
   Caller caller(@Nullable String authorization) {
     return accounts.caller(authorization);
   }
 
   /**
-   * @throws Caller.TrialUnknown if the gateway does not speak of the trial
+   * The mapping of a trial.
+   *
+   * @throws Caller.TrialUnknown if no mapping file is about the trial
    */
   TrialMapping mapping(String trial) {
     return Optional.ofNullable(mappings.get(trial))

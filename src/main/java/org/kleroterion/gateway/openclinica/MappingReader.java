@@ -9,16 +9,16 @@ import java.util.Set;
 import java.util.function.Function;
 import org.kleroterion.gateway.ServedTrials.Served;
 import org.kleroterion.gateway.VariablesReader;
-import org.kleroterion.trial.protocol.Faults;
-import org.kleroterion.trial.protocol.Members;
 import org.kleroterion.trial.protocol.Protocol;
-import org.kleroterion.trial.protocol.ProtocolRefused;
 import org.kleroterion.trial.protocol.Variable;
-import org.kleroterion.trial.protocol.Yaml.Entry;
-import org.kleroterion.trial.protocol.Yaml.Mapping;
-import org.kleroterion.trial.protocol.YamlReader;
+import org.kleroterion.trial.protocol.file.Faults;
+import org.kleroterion.trial.protocol.file.Members;
+import org.kleroterion.trial.protocol.file.ProtocolRefused;
+import org.kleroterion.trial.protocol.file.Yaml.Entry;
+import org.kleroterion.trial.protocol.file.Yaml.Mapping;
+import org.kleroterion.trial.protocol.file.YamlReader;
 
-/** Reads a mapping file: a {@link TrialMapping} if nothing is wrong with it, else every fault. */
+/** Reads a mapping file. The result is a {@link TrialMapping}, or all faults of the file. */
 final class MappingReader {
   private static final Set<String> MEMBERS = Set.of("trial", "code", "sites", "questions");
   private static final Set<String> QUESTION = Set.of("variable", "values", "number");
@@ -33,8 +33,8 @@ final class MappingReader {
   }
 
   /**
-   * @param file its name, only for the faults
-   * @param trials each trial that is served, as it is now
+   * @param file the file's name, used in the faults
+   * @param trials finds a served trial by its code
    * @throws ProtocolRefused with every fault of the file
    */
   static TrialMapping read(String file, byte[] bytes, Function<String, Optional<Served>> trials) {
@@ -53,10 +53,11 @@ final class MappingReader {
         root.word(
             "code",
             List.of("arm", "label", "number"),
-            "what an answer carries: arm, label, number");
+            "what the code in an answer is: arm, label or number");
     Optional<Served> served = trial.flatMap(trials);
     if (trial.isPresent() && served.isEmpty()) {
-      root.fault("trial", "No trial `" + trial.get() + "` is served here.", "Write one that is.");
+      root.fault(
+          "trial", "No trial `" + trial.get() + "` is served here.", "Write a trial that is.");
     }
     List<Question> questions =
         root.has("questions") && served.isPresent()
@@ -87,8 +88,8 @@ final class MappingReader {
     variables.requireAll(
         root,
         "questions",
-        "Criteria or strata need them; leave out `questions` as a whole to use the assessments"
-            + " that are registered before.");
+        "Criteria or strata need them. Add the questions, or leave out `questions` altogether to"
+            + " use assessments that are recorded before.");
     return questions;
   }
 
@@ -116,8 +117,8 @@ final class MappingReader {
         faults.add(
             entry.key().line(),
             members.path("values"),
-            "`0` is no code: it is also what stands for a question without an answer.",
-            "Give the item's option another code in the EDC.");
+            "`0` is not a code: the EDC also sends it for a question without an answer.",
+            "Give the option another code in the EDC.");
       }
     }
     return new Question.Coded(variable.name(), variables.values(members, variable, mapping));

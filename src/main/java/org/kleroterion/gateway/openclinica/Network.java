@@ -9,7 +9,7 @@ final class Network {
   /** 4 or 16 bytes. */
   private final byte[] address;
 
-  /** How many bits every address of the network shares with it. */
+  /** The length of the prefix: the leading bits that all addresses of the network share. */
   private final int bits;
 
   private Network(byte[] address, int bits) {
@@ -17,7 +17,7 @@ final class Network {
     this.bits = bits;
   }
 
-  /** Empty if the text is none; a single address ends in /32 or /128. */
+  /** The network; empty if the text is malformed. A single address ends in /32 or /128. */
   static Optional<Network> of(String text) {
     int slash = text.indexOf('/');
     if (slash < 0 || !text.substring(slash + 1).matches("0|[1-9][0-9]{0,2}")) {
@@ -31,7 +31,9 @@ final class Network {
   }
 
   /**
-   * @param peer an address in digits; a name is in no network
+   * Whether an address is in the network.
+   *
+   * @param peer a numeric address; for a host name the result is false
    */
   boolean includes(String peer) {
     byte @Nullable [] other = bytes(peer);
@@ -47,7 +49,7 @@ final class Network {
     return true;
   }
 
-  // Never asks a name server: only digits are read.
+  // Never resolves a host name: the result must not depend on DNS.
   private static byte @Nullable [] bytes(String address) {
     return NetUtil.createByteArrayFromIpAddressString(address);
   }

@@ -9,20 +9,22 @@ import java.util.Map;
 import org.kleroterion.gateway.AnswerRefused;
 import org.kleroterion.gateway.Answers;
 
-/** What an EDC's answer to one question says of a variable. */
+/** How to convert the EDC's answer to one question to the value of a variable. */
 sealed interface Question {
   /** The name of the protocol's variable. */
   String variable();
 
   /**
-   * @throws AnswerRefused if the answer is not certain to mean one value
+   * The value that the answer means.
+   *
+   * @throws AnswerRefused if the answer has no exact meaning
    */
   JsonNode value(String answer) throws AnswerRefused;
 
   /**
-   * One of a closed list of codes.
+   * A question with a closed list of codes.
    *
-   * @param values what each code means, in the mapping's order
+   * @param values each code with its value, in the mapping's order
    */
   record Coded(String variable, Map<String, JsonNode> values) implements Question {
     public Coded {
@@ -38,7 +40,7 @@ sealed interface Question {
     }
   }
 
-  /** The number itself, in the variable's unit. */
+  /** A question whose answer is a number in the variable's unit. */
   record Numeric(String variable) implements Question {
     @Override
     public JsonNode value(String answer) throws AnswerRefused {
@@ -50,8 +52,8 @@ sealed interface Question {
     }
   }
 
-  /** What the EDC sends for an item that has no value. */
+  /** The EDC sends this for an item without a value, so it cannot be told from an answer 0. */
   String NO_ANSWER = "0";
 
-  String ZERO = "Must not be 0: that is also what stands for a question without an answer.";
+  String ZERO = "Must not be 0: the EDC also sends 0 for a question without an answer.";
 }

@@ -17,11 +17,11 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What OpenClinica's and LibreClinica's randomization calls, as their released versions do. It is
- * their contract, not ours, and so not in {@code openapi.yaml}.
+ * The calls that the randomization modules of OpenClinica and LibreClinica make, in their released
+ * versions. They define this contract, so it is not in {@code openapi.yaml}.
  */
 @Path("/openclinica/{trial}/api")
-// The accounts are the gateway's own: each call shows one itself, and a token is none.
+// Each method checks the gateway's own accounts itself; tokens are not accepted here.
 @PermitAll
 @Produces(MediaType.APPLICATION_JSON)
 class RandomisationResource {
@@ -33,7 +33,7 @@ class RandomisationResource {
     this.service = service;
   }
 
-  // Their GET has the content type of a form, and no body: whatever it says is not looked at.
+  // No @Consumes: their GET has the content type of a form although it has no body.
   @GET
   @Path("/randomisation")
   @Operation(hidden = true)

@@ -9,9 +9,9 @@ import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.kleroterion.access.Caller;
-import org.kleroterion.allocation.Allocations;
-import org.kleroterion.allocation.Allocations.Attempt;
-import org.kleroterion.allocation.Allocations.Given;
+import org.kleroterion.allocation.history.Allocations;
+import org.kleroterion.allocation.history.Allocations.Attempt;
+import org.kleroterion.allocation.history.Allocations.Given;
 import org.kleroterion.eligibility.Assessments;
 import org.kleroterion.eligibility.RecordedAssessment;
 import org.kleroterion.gateway.RefusalLine;
@@ -22,7 +22,7 @@ import org.kleroterion.trial.ServedTrial;
 import org.kleroterion.trial.Trials;
 import org.kleroterion.wire.Text;
 
-/** Translates what an EDC asks into what the service does. */
+/** Answers the calls of an EDC with the service's own assessments and allocations. */
 @ApplicationScoped
 class RandomisationService {
   private static final Logger LOG = Logger.getLogger(RandomisationService.class);
@@ -48,12 +48,12 @@ class RandomisationService {
   }
 
   /**
-   * What the EDC calls the arm that the subject has.
+   * The EDC's code for the subject's allocation.
    *
-   * @throws SubjectNotAllocated if it has none
+   * @throws SubjectNotAllocated if the subject has no allocation
    */
   String code(Caller caller, String trial, @Nullable String subject) {
-    return told(
+    return loggingRefusal(
         caller,
         trial,
         Optional.ofNullable(subject),
@@ -71,12 +71,13 @@ class RandomisationService {
   }
 
   /**
-   * Makes a site known, which it is if the trial has it: nothing is kept.
+   * Answers an EDC that registers a site. Nothing is stored: the trial has its own sites. If the
+   * trial lacks the site or the account may not use it, a warning is logged.
    *
-   * @throws InvalidRequest if the form names none
+   * @throws InvalidRequest if the form has no well-formed {@code siteIdentifier}
    */
   void site(Caller caller, String trial, MultivaluedMap<String, String> form) {
-    told(
+    loggingRefusal(
         caller,
         trial,
         Optional.empty(),
@@ -85,13 +86,13 @@ class RandomisationService {
           String site = gateway.mapping(trial).site(RandomiseForm.code(form, "siteIdentifier"));
           if (!transactions.run(() -> trials.sites(trial)).contains(site)) {
             LOG.warnf(
-                "%s uses the site %s, which the trial %s does not have: nobody can be allocated there"
-                    + " until its manager adds it",
+                "%s uses the site %s, which the trial %s does not have. No subject can be"
+                    + " allocated there until a manager adds the site",
                 caller.id(), site, trial);
           } else if (!caller.sites().includes(site)) {
             LOG.warnf(
-                "%s uses the site %s of the trial %s, which is not among its own: nobody can be"
-                    + " allocated there until its setting 'sites' names it",
+                "%s uses the site %s of the trial %s, which its setting 'sites' does not name. It"
+                    + " can allocate no subject there until the setting names the site",
                 caller.id(), site, trial);
           }
           return site;
@@ -99,12 +100,13 @@ class RandomisationService {
   }
 
   /**
-   * Gives the subject its arm, or the one that it has; what the EDC calls it.
+   * Returns the code of the subject's existing allocation, or allocates the subject.
    *
-   * @throws Refusal why it gets none now; the trial's log says so too, if the form named a subject
+   * @throws Refusal if the subject cannot be allocated now; if the form names a subject, the
+   *     refusal is also an entry in the trial's log
    */
   String randomise(Caller caller, String trial, MultivaluedMap<String, String> fields) {
-    return told(
+    return loggingRefusal(
         caller,
         trial,
         Optional.ofNullable(fields.getFirst("identifier")),
@@ -113,11 +115,11 @@ class RandomisationService {
           TrialMapping mapping = gateway.mapping(trial);
           RandomiseForm form = new RandomiseForm(fields, mapping);
           Attempt attempt = form.attempt();
-          // As often as the EDC asks, and whatever became of its form since.
-          Optional<Given> standing = allocations.find(caller, trial, attempt.subject());
+          // An existing allocation is returned on every call, whatever the form says now.
+          Optional<Given> existing = allocations.find(caller, trial, attempt.subject());
           return mapping
               .carried()
-              .of(standing.orElseGet(() -> allocate(caller, served, form, attempt)));
+              .of(existing.orElseGet(() -> allocate(caller, served, form, attempt)));
         });
   }
 
@@ -141,28 +143,28 @@ class RandomisationService {
     }
   }
 
-  // With a screening the service looks at the site itself.
+  // Without a screening, `allocations` does not check the site that the form names.
   private void requireSite(Caller caller, String trial, Attempt attempt) {
     String site = attempt.site().orElseThrow();
     caller.requireSite(site);
-    Optional<String> own =
+    Optional<String> assessedAt =
         transactions.run(
             () -> {
               trials.requireSite(trial, site);
               return assessments.latest(trial, attempt.subject()).map(RecordedAssessment::site);
             });
-    own.ifPresent(caller::requireSubjectOf);
-    if (own.filter(known -> !known.equals(site)).isPresent()) {
+    assessedAt.ifPresent(caller::requireSubjectOf);
+    if (assessedAt.filter(known -> !known.equals(site)).isPresent()) {
       throw new InvalidRequest("/siteIdentifier", "Must be the site of the subject's assessment.");
     }
   }
 
-  private static <T> T told(
+  private static <T> T loggingRefusal(
       Caller caller, String trial, Optional<String> subject, Supplier<T> work) {
     try {
       return work.get();
-    } catch (SubjectNotAllocated usual) {
-      throw usual;
+    } catch (SubjectNotAllocated expected) {
+      throw expected;
     } catch (Refusal refusal) {
       if (!refusal.type().isFault()) {
         RefusalLine.warn(LOG, caller, trial, subject, refusal);

@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.kleroterion.allocation.Allocations.Attempt;
+import org.kleroterion.allocation.history.Allocations.Attempt;
 import org.kleroterion.gateway.AnswerRefused;
 import org.kleroterion.gateway.FormFields;
 import org.kleroterion.gateway.ScreeningForm;
@@ -14,7 +14,7 @@ import org.kleroterion.problem.InvalidRequest;
 import org.kleroterion.trial.protocol.Dictionary;
 import org.kleroterion.wire.Text;
 
-/** The form by which an EDC asks for a subject's arm. */
+/** The form that an EDC sends to have a subject allocated. */
 final class RandomiseForm {
   private static final Pattern FIELD = Pattern.compile("[A-Za-z0-9_]{1,32}");
 
@@ -26,16 +26,20 @@ final class RandomiseForm {
     this.mapping = mapping;
   }
 
-  /** A field of a form that must hold a code. */
+  /**
+   * A field that must hold a code.
+   *
+   * @throws InvalidRequest if it is missing, repeated or malformed
+   */
   static String code(MultivaluedMap<String, String> fields, String name) {
     return FormFields.code(fields, name)
         .orElseThrow(() -> new InvalidRequest("/" + name, Text.CODE_MESSAGE));
   }
 
   /**
-   * What of it may stand in a log, right or wrong as the rest may be.
+   * The parts of the form that the log may hold, even if the rest of the form is wrong.
    *
-   * @throws InvalidRequest if it names no subject
+   * @throws InvalidRequest if the form has no well-formed subject code
    */
   Attempt attempt() {
     return new Attempt(code(fields, "identifier"), site(), user());
@@ -50,9 +54,9 @@ final class RandomiseForm {
   }
 
   /**
-   * The screening that the answers are; empty if the mapping has no questions.
+   * The screening that the answers give; empty if the mapping has no questions.
    *
-   * @throws InvalidRequest with everything that is wrong in the form
+   * @throws InvalidRequest with all violations of the form
    */
   Optional<ObjectNode> screening(Dictionary dictionary) {
     ScreeningForm form = new ScreeningForm(dictionary);
@@ -79,10 +83,10 @@ final class RandomiseForm {
 
   private String sent(String field) throws AnswerRefused {
     return FormFields.single(fields, field)
-        .orElseThrow(() -> new AnswerRefused("Must be there, once."));
+        .orElseThrow(() -> new AnswerRefused("Must be sent exactly once."));
   }
 
-  // Somebody else's text has no place in a log that nobody can clear.
+  // Free text from outside must not get into the log, because no one can delete it there.
   private static void unknown(String name, ScreeningForm form) {
     form.wrong(
         FIELD.matcher(name).matches() ? "/" + name : "",

@@ -14,8 +14,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The passwords that were right a moment ago, so that not every call of an EDC system costs what
- * bcrypt costs. They are kept in memory as HMAC-SHA-256 under a key that nobody else ever has.
+ * A cache of recently correct passwords, so that not every call of an EDC runs bcrypt. It stores
+ * only HMAC-SHA-256 values, in memory, under a random key that never leaves this object.
  */
 final class RememberedPasswords {
   private static final String ALGORITHM = "HmacSHA256";
@@ -27,7 +27,8 @@ final class RememberedPasswords {
   private final Map<String, Remembered> byAccount = new ConcurrentHashMap<>();
 
   /**
-   * @param clock in nanoseconds, never set back
+   * @param time how long a password is remembered
+   * @param clock a monotonic clock in nanoseconds
    */
   RememberedPasswords(SecureRandom random, Duration time, LongSupplier clock) {
     byte[] bytes = new byte[KEY_BYTES];

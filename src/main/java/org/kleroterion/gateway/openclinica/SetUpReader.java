@@ -19,9 +19,9 @@ import org.kleroterion.problem.ProblemType;
 import org.kleroterion.problem.Refusal;
 import org.kleroterion.settings.Settings;
 import org.kleroterion.settings.StartRefused;
-import org.kleroterion.trial.protocol.ProtocolRefused;
+import org.kleroterion.trial.protocol.file.ProtocolRefused;
 
-/** Reads what the operator says of the gateway; every fault is told at once. */
+/** Reads the gateway's settings and mapping files, and reports all faults at once. */
 final class SetUpReader {
   private static final Logger LOG = Logger.getLogger(SetUpReader.class);
   private static final String PREFIX = "kleroterion.openclinica.";
@@ -36,9 +36,9 @@ final class SetUpReader {
   private final List<String> faults = new ArrayList<>();
 
   /**
-   * @param trials each trial that is served, as it is now; ends in a refusal where the service does
-   *     not serve the trial
-   * @param unserved the trials that are registered and that the service does not serve
+   * @param trials finds a served trial by its code; throws a refusal if the trial is registered but
+   *     not served
+   * @param unserved the codes of the trials that are registered but not served
    */
   SetUpReader(
       Settings.OpenClinica settings,
@@ -49,7 +49,7 @@ final class SetUpReader {
     this.unserved = unserved;
   }
 
-  /** All that is set up, without a fault. */
+  /** The valid settings. */
   record SetUp(Map<String, TrialMapping> mappings, List<Account> accounts, Studies studies) {}
 
   /**
@@ -94,7 +94,7 @@ final class SetUpReader {
       if (refusal.type() != ProblemType.TRIAL_REFUSED) {
         throw refusal;
       }
-      LOG.warnf("%s is not read: the service does not serve its trial", file);
+      LOG.warnf("The mapping file %s is not used: the service does not serve its trial", file);
     }
   }
 
@@ -103,15 +103,16 @@ final class SetUpReader {
     if (!Account.NAME.matcher(given.name()).matches()) {
       faults.add(
           setting
-              + ".name must be a letter or digit, then up to 63 of those and '.', '_', '@', '-'");
+              + ".name must be a letter or digit, then up to 63 letters, digits, '.', '_', '@' or"
+              + " '-'");
     } else if (account(given.name()).isPresent()) {
       faults.add(setting + ".name: another account is called " + given.name() + " too");
     }
     if (!Account.HASH.matcher(given.passwordHash()).matches()) {
       faults.add(
           setting
-              + ".password-hash must be a bcrypt hash of cost 10 to 19; make one with:"
-              + " htpasswd -nBC 12 NAME, and take what is behind the colon");
+              + ".password-hash must be a bcrypt hash of cost 10 to 19; create it with:"
+              + " htpasswd -nBC 12 NAME, and copy the part after the colon");
     }
     for (String trial : given.trials()) {
       if (!mappings.containsKey(trial) && !unserved.contains(trial)) {
@@ -141,39 +142,44 @@ final class SetUpReader {
                     PREFIX
                         + "study-sources: '"
                         + text
-                        + "' is no network like 192.0.2.0/24; a single address ends in /32 or /128"));
+                        + "' is not a network such as 192.0.2.0/24; write a single address with"
+                        + " /32 or /128"));
   }
 
   private void readStudy(String setting, Settings.Study given, long id) {
     if (sources.isEmpty()) {
-      faults.add(setting + " is told to nobody: set " + PREFIX + "study-sources");
+      faults.add(
+          setting
+              + ": no EDC may read this study; set "
+              + PREFIX
+              + "study-sources to the addresses of the EDC");
     }
     Optional<String> password =
         SecretSetting.read(setting, "password", given.password(), given.passwordFile(), faults);
     Optional<Account> account = account(given.account());
     if (account.isEmpty()) {
-      faults.add(setting + ".account: there is no sound account '" + given.account() + "'");
+      faults.add(setting + ".account: there is no valid account '" + given.account() + "'");
     } else if (password.isPresent() && !account.get().hasPassword(password.get())) {
       faults.add(setting + ": the password is not that of the account " + given.account());
     }
-    boolean twice =
+    boolean duplicate =
         studies.stream()
             .anyMatch(
                 study ->
                     study.studyOid().equals(given.studyOid())
                         && Studies.bare(study.instanceUrl())
                             .equals(Studies.bare(given.instanceUrl())));
-    if (twice) {
-      faults.add(setting + ": the study " + given.studyOid() + " of that instance is there twice");
+    if (duplicate) {
+      faults.add(setting + ": the study " + given.studyOid() + " of this instance is set up twice");
     }
     password.ifPresent(
-        clear ->
+        text ->
             studies.add(
                 StudyView.of(
                     id,
                     given.url(),
                     given.account(),
-                    clear,
+                    text,
                     given.instanceUrl(),
                     given.studyOid(),
                     given.studyName().orElse(given.studyOid()))));

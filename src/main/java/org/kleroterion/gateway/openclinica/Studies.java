@@ -3,7 +3,7 @@ package org.kleroterion.gateway.openclinica;
 import java.util.List;
 import java.util.Optional;
 
-/** The studies whose configuration may be asked for without authentication, and from where. */
+/** The studies whose configuration may be read without authentication, and from which networks. */
 record Studies(List<StudyView> studies, List<Network> sources) {
   Studies {
     studies = List.copyOf(studies);
@@ -15,7 +15,9 @@ record Studies(List<StudyView> studies, List<Network> sources) {
   }
 
   /**
-   * @param instanceUrl with a slash at its end or without
+   * Finds a study.
+   *
+   * @param instanceUrl a slash at its end is ignored
    */
   Optional<StudyView> find(String oid, String instanceUrl) {
     return studies.stream()
@@ -25,6 +27,7 @@ record Studies(List<StudyView> studies, List<Network> sources) {
         .findFirst();
   }
 
+  /** The URL without a slash at its end. */
   static String bare(String url) {
     return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
   }

@@ -18,8 +18,8 @@ import org.kleroterion.problem.ProblemType;
 import org.kleroterion.problem.Refusal;
 
 /**
- * What an OpenClinica asks at its start, without saying who it is: where the gateway is, and with
- * which password. Only the network that it comes from is looked at.
+ * The study configuration that OpenClinica reads when it starts: the gateway's URL, account and
+ * password. OpenClinica does not authenticate here, so only the caller's network is checked.
  */
 @Path("/openclinica/app/rest/oc/se_randomizations")
 @PermitAll
@@ -41,7 +41,7 @@ class StudyResource {
       @Context HttpServerRequest request) {
     String peer = request.remoteAddress().host();
     if (!gateway.studies().mayAsk(peer)) {
-      LOG.warnf("Refused %s the configuration of a study: it is in no network listed", peer);
+      LOG.warnf("Refused %s the configuration of a study: it is not in study-sources", peer);
       throw new StudyUnknown();
     }
     StudyView study =
@@ -53,14 +53,16 @@ class StudyResource {
                   LOG.warnf("Refused %s the configuration of a study that is not set up", peer);
                   return new StudyUnknown();
                 });
-    LOG.infof("Told %s the configuration of the study %s", peer, study.studyOid());
+    LOG.infof("Gave %s the configuration of the study %s", peer, study.studyOid());
     return ResponseBuilder.ok(study).header(HttpHeaders.CACHE_CONTROL, "no-store").build();
   }
 
-  /** The same answer whether it is off, asked from elsewhere, or about another study. */
+  /** The answer does not say whether the feature is off, or the address or the study is wrong. */
   static final class StudyUnknown extends Refusal {
     StudyUnknown() {
-      super(ProblemType.NOT_FOUND, "No study's configuration is told here.");
+      super(
+          ProblemType.NOT_FOUND,
+          "There is no such study, or your address may not read its configuration.");
     }
   }
 }

@@ -3,7 +3,7 @@ package org.kleroterion.gateway.openclinica;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** What an OpenClinica is told at its start: exactly these members, or it takes none of it. */
+/** The configuration that OpenClinica reads. It rejects an answer with any other set of members. */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record StudyView(
     long id,
@@ -22,7 +22,7 @@ record StudyView(
     String openClinicaVersion) {
   private static final String ACTIVE = "ACTIVE";
 
-  // Of people it is told nothing: what it does not use is empty.
+  // OpenClinica does not use the members about a person; they stay empty.
   static StudyView of(
       long id,
       String url,
@@ -35,7 +35,7 @@ record StudyView(
         id, url, account, password, 1, ACTIVE, instanceUrl, oid, "", "", "", "", name, "");
   }
 
-  /** A record prints its members. */
+  /** Without the password, which a record would print. */
   @Override
   public String toString() {
     return "StudyView[" + studyOid + "]";

@@ -3,11 +3,11 @@ package org.kleroterion.gateway.openclinica;
 import org.kleroterion.problem.ProblemType;
 import org.kleroterion.problem.Refusal;
 
-/** The answer after which the EDC asks for an allocation. */
+/** The subject has no allocation yet. After this answer the EDC asks for one. */
 final class SubjectNotAllocated extends Refusal {
   SubjectNotAllocated() {
     super(
         ProblemType.ALLOCATION_UNKNOWN,
-        "The subject has no allocation, or it is of a site that the account does not reach.");
+        "The subject has no allocation, or belongs to a site that the account may not use.");
   }
 }

@@ -2,14 +2,14 @@ package org.kleroterion.gateway.openclinica;
 
 import java.util.List;
 import java.util.Map;
-import org.kleroterion.allocation.Allocations.Given;
+import org.kleroterion.allocation.history.Allocations.Given;
 
 /**
- * How an EDC speaks of one trial.
+ * How the calls of an EDC map to a trial.
  *
- * @param carried what its answers carry
- * @param sites their codes by the EDC's identifiers, as far as the two differ
- * @param questions in the order of the EDC's rule; empty: the assessment registered before counts
+ * @param carried what the code in an answer is
+ * @param sites the site's code for each identifier of the EDC that differs from the code
+ * @param questions in the order of the EDC's rule; if empty, the subject's latest assessment counts
  */
 record TrialMapping(
     String trial, Carried carried, Map<String, String> sites, List<Question> questions) {
@@ -18,12 +18,12 @@ record TrialMapping(
     questions = List.copyOf(questions);
   }
 
-  /** The code of the site that the EDC means. */
+  /** The site's code for an identifier of the EDC. */
   String site(String identifier) {
     return sites.getOrDefault(identifier, identifier);
   }
 
-  /** What stands in the member {@code code} of an answer. */
+  /** The content of the member {@code code} of an answer. */
   enum Carried {
     ARM {
       @Override

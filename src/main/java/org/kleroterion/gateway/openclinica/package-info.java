@@ -1,4 +1,4 @@
-/** What OpenClinica 3 and LibreClinica ask of an external randomization service. */
+/** The interface for external randomization of OpenClinica 3 and LibreClinica. */
 @NullMarked
 package org.kleroterion.gateway.openclinica;
 

@@ -15,18 +15,18 @@ import java.util.stream.Stream;
 import org.kleroterion.gateway.ServedTrials.Served;
 import org.kleroterion.gateway.VariablesReader;
 import org.kleroterion.trial.protocol.Arm;
-import org.kleroterion.trial.protocol.Faults;
-import org.kleroterion.trial.protocol.Members;
 import org.kleroterion.trial.protocol.Protocol;
-import org.kleroterion.trial.protocol.ProtocolRefused;
-import org.kleroterion.trial.protocol.Scalars;
 import org.kleroterion.trial.protocol.Variable;
-import org.kleroterion.trial.protocol.Yaml.Entry;
-import org.kleroterion.trial.protocol.Yaml.Mapping;
-import org.kleroterion.trial.protocol.Yaml.Scalar;
-import org.kleroterion.trial.protocol.YamlReader;
+import org.kleroterion.trial.protocol.file.Faults;
+import org.kleroterion.trial.protocol.file.Members;
+import org.kleroterion.trial.protocol.file.ProtocolRefused;
+import org.kleroterion.trial.protocol.file.Scalars;
+import org.kleroterion.trial.protocol.file.Yaml.Entry;
+import org.kleroterion.trial.protocol.file.Yaml.Mapping;
+import org.kleroterion.trial.protocol.file.Yaml.Scalar;
+import org.kleroterion.trial.protocol.file.YamlReader;
 
-/** Reads a mapping file: a {@link ProjectMapping} if nothing is wrong with it, or every fault. */
+/** Reads a mapping file. The result is a {@link ProjectMapping}, or all faults of the file. */
 final class MappingReader {
   private static final Set<String> MEMBERS =
       Set.of(
@@ -60,8 +60,8 @@ final class MappingReader {
   }
 
   /**
-   * @param file its name, only for the faults
-   * @param trials each trial that is served, as it is now
+   * @param file the file's name, used in the faults
+   * @param trials finds a served trial by its code
    * @throws ProtocolRefused with every fault of the file
    */
   static ProjectMapping read(String file, byte[] bytes, Function<String, Optional<Served>> trials) {
@@ -78,28 +78,31 @@ final class MappingReader {
     Optional<String> trial = root.code("trial", "the trial's code");
     Optional<Served> served = trial.flatMap(trials);
     if (trial.isPresent() && served.isEmpty()) {
-      root.fault("trial", "No trial `" + trial.get() + "` is served here.", "Write one that is.");
+      root.fault(
+          "trial", "No trial `" + trial.get() + "` is served here.", "Write a trial that is.");
     }
     Optional<String> record = name(root, "record", FIELD, "the field that names the record");
     Optional<String> subject = root.has("subject") ? name(root, "subject", FIELD, A_FIELD) : record;
-    Optional<String> instrument = ifThere(root, "instrument", FIELD, "an instrument's name");
+    Optional<String> instrument = optionalName(root, "instrument", FIELD, "an instrument's name");
     boolean complete = root.has("complete");
     if (complete) {
       root.word("complete", List.of("true"), "true");
       if (!root.has("instrument")) {
-        root.fault("complete", "There is no `instrument`.", "Write which one must be complete.");
+        root.fault(
+            "complete", "There is no `instrument`.", "Name the instrument that must be complete.");
       }
     }
-    Optional<String> event = ifThere(root, "event", EVENT, "an event's unique name");
-    Optional<String> site = name(root, "site", FIELD, "the field of the site");
+    Optional<String> event = optionalName(root, "event", EVENT, "an event's unique name");
+    Optional<String> site = name(root, "site", FIELD, "the field that holds the site");
     Map<String, String> sites =
-        served.map(one -> VariablesReader.sites(root, one.sites(), faults)).orElse(Map.of());
-    List<Question> questions = served.map(one -> questions(root, one.protocol())).orElse(List.of());
-    Optional<Results> results = served.flatMap(one -> results(root, one.protocol()));
+        served.map(known -> VariablesReader.sites(root, known.sites(), faults)).orElse(Map.of());
+    List<Question> questions =
+        served.map(known -> questions(root, known.protocol())).orElse(List.of());
+    Optional<Results> results = served.flatMap(known -> results(root, known.protocol()));
     Set<String> read = new HashSet<>();
     Stream.of(record, subject, site).forEach(column -> column.ifPresent(read::add));
     questions.forEach(question -> read.addAll(question.columns()));
-    results.ifPresent(found -> requireApart(root, found, read));
+    results.ifPresent(found -> requireSeparate(root, found, read));
     faults.throwIfAny();
     return new ProjectMapping(
         trial.orElseThrow(),
@@ -120,14 +123,14 @@ final class MappingReader {
     if (name.filter(text -> !form.matcher(text).matches()).isPresent()) {
       members.fault(
           member,
-          "`" + name.get() + "` is no name in REDCap.",
+          "`" + name.get() + "` is not a name in REDCap.",
           "Write it as in the data dictionary: small letters, digits and underscores.");
       return Optional.empty();
     }
     return name;
   }
 
-  private static Optional<String> ifThere(
+  private static Optional<String> optionalName(
       Members members, String member, Pattern form, String meaning) {
     return members.has(member) ? name(members, member, form, meaning) : Optional.empty();
   }
@@ -136,14 +139,14 @@ final class MappingReader {
     List<Question> questions = new ArrayList<>();
     VariablesReader variables = new VariablesReader(protocol, faults);
     for (Members members :
-        root.mappings("questions", MOST_QUESTIONS, "where each variable's value is", QUESTION)) {
+        root.mappings("questions", MOST_QUESTIONS, "the field of each variable", QUESTION)) {
       variables
           .variable(members)
           .flatMap(variable -> question(members, variables, variable))
           .ifPresent(questions::add);
     }
     variables.requireAll(
-        root, "questions", "Criteria or strata need them: write in which field each is.");
+        root, "questions", "Criteria or strata need them: name the field of each.");
     return questions;
   }
 
@@ -157,7 +160,7 @@ final class MappingReader {
       members.fault(
           "values",
           "There must be one of `values`, `number: true`, `years`, `months` and `days`.",
-          "Write one of them.");
+          "Write exactly one of them.");
       return Optional.empty();
     }
     String kind = kinds.get(0);
@@ -181,10 +184,11 @@ final class MappingReader {
       Members members, VariablesReader variables, Variable variable, String unit) {
     variables.requireNumber(members, unit, variable);
     if (members.has("field")) {
-      members.fault("field", "Two dates have two fields.", "Write only `from` and `to`.");
+      members.fault(
+          "field", "Two dates have two fields.", "Remove `field`; write only `from` and `to`.");
     }
     return members
-        .mapping(unit, "{from: the earlier date's field, to: the later one's}")
+        .mapping(unit, "{from: the field of the earlier date, to: the field of the later date}")
         .map(mapping -> new Members(mapping, members.path(unit), faults, DATES))
         .flatMap(
             dates -> {
@@ -203,18 +207,18 @@ final class MappingReader {
   }
 
   private Optional<Results> results(Members root, Protocol protocol) {
-    return root.mapping("results", "the fields that what came out is written to")
+    return root.mapping("results", "the fields that the result is written to")
         .map(mapping -> new Members(mapping, root.path("results"), faults, RESULTS))
         .flatMap(
             members -> {
-              Optional<String> arm = ifThere(members, "arm", FIELD, A_FIELD);
-              Optional<String> number = ifThere(members, "number", FIELD, A_FIELD);
+              Optional<String> arm = optionalName(members, "arm", FIELD, A_FIELD);
+              Optional<String> number = optionalName(members, "number", FIELD, A_FIELD);
               if (!members.has("arm") && !members.has("number")) {
                 members.fault(
                     "arm", "There is neither `arm` nor `number`.", "Write at least one of them.");
               }
-              Optional<String> time = ifThere(members, "time", FIELD, A_FIELD);
-              Optional<String> reason = ifThere(members, "reason", FIELD, A_FIELD);
+              Optional<String> time = optionalName(members, "time", FIELD, A_FIELD);
+              Optional<String> reason = optionalName(members, "reason", FIELD, A_FIELD);
               Map<String, String> arms =
                   members.has("arms") ? arms(members, protocol) : Map.<String, String>of();
               return name(members, "verdict", FIELD, A_FIELD)
@@ -227,7 +231,7 @@ final class MappingReader {
     String path = members.path("arms");
     for (Entry entry :
         members
-            .mapping("arms", "each arm's code with the field's code for it")
+            .mapping("arms", "each arm's code with the field's code for the arm")
             .map(Mapping::entries)
             .orElse(List.of())) {
       if (entry.value() instanceof Scalar scalar) {
@@ -240,16 +244,18 @@ final class MappingReader {
       members.fault(
           "arms",
           "It must have every arm of the protocol once, each with another code.",
-          "Write " + String.join(", ", known.stream().sorted().toList()) + ".");
+          "Write a different code for each of "
+              + String.join(", ", known.stream().sorted().toList())
+              + ".");
     }
     return arms;
   }
 
-  /** What is written must be nothing that is read as an answer. */
-  private static void requireApart(Members root, Results results, Set<String> read) {
-    Set<String> taken = new HashSet<>(read);
+  // A result written over an answer would change the screening of the next save.
+  private static void requireSeparate(Members root, Results results, Set<String> read) {
+    Set<String> used = new HashSet<>(read);
     for (String field : results.fields()) {
-      if (!taken.add(field)) {
+      if (!used.add(field)) {
         root.fault("results", "`" + field + "` is here for two things.", "Choose another field.");
       }
     }

@@ -9,29 +9,32 @@ import org.kleroterion.access.Role;
 /**
  * A REDCap project whose records are randomized.
  *
- * @param name in the trigger's URL
- * @param projectId REDCap's own number of it
+ * @param name its name in the settings and in the trigger's URL
+ * @param projectId REDCap's number of the project ({@code pid})
  */
 record Project(String name, long projectId, Secret secret, RecordApi api, ProjectMapping mapping) {
   private static final String PREFIX = "redcap.";
 
-  /** The name's place in the queue. */
+  /** Its destination in the queue, such as {@code redcap.wlrt}. */
   String destination() {
     return PREFIX + name;
   }
 
-  /** Whether that is where something is to be brought. */
+  /** Whether deliveries of this trial and destination are for this project. */
   boolean isAt(String trial, String destination) {
     return destination.equals(destination()) && trial.equals(mapping.trial());
   }
 
-  /** Whether a subject could belong to both. */
+  /** Whether both projects have a site of the same trial in common. */
   boolean overlaps(Project other) {
     return mapping.trial().equals(other.mapping.trial())
         && !Collections.disjoint(mapping.sites().values(), other.mapping.sites().values());
   }
 
-  /** In the log it is another than a token's {@code sub}. Its sites are those that it maps. */
+  /**
+   * The caller that acts for the project, with the role {@code edc} at the sites of the mapping.
+   * The prefix {@code redcap:} keeps its name in the log apart from a token's {@code sub}.
+   */
   Caller caller() {
     return new Caller(
         "redcap:" + name,

@@ -7,16 +7,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How a project speaks of its trial. A column is what an export calls a field, or one of a
- * checkbox's choices.
+ * How the fields of a REDCap project map to its trial. A column is a field, or one choice of a
+ * checkbox, as an export names it.
  *
- * @param record the field that names the record
- * @param subject the column of the subject's code
- * @param instrument only its triggers count, if there is one
- * @param complete whether that instrument must be complete
- * @param event in a longitudinal project, the one where all of this is
- * @param site the column of the site; {@value #GROUP} is the data access group
- * @param sites their codes by what that column holds
+ * @param record the field with the record's name
+ * @param subject the column with the subject's code
+ * @param instrument if present, triggers of other instruments are ignored
+ * @param complete whether that instrument must be saved as Complete
+ * @param event in a longitudinal project, the unique name of the event with all these fields
+ * @param site the column with the site; {@value #GROUP} is the data access group
+ * @param sites the site's code for each value of that column
  */
 record ProjectMapping(
     String trial,
@@ -29,7 +29,7 @@ record ProjectMapping(
     Map<String, String> sites,
     List<Question> questions,
     Results results) {
-  /** REDCap's name of a column that no field stands behind. */
+  /** REDCap's name of the column with the data access group, which is not a field. */
   static final String GROUP = "redcap_data_access_group";
 
   ProjectMapping {
@@ -41,7 +41,7 @@ record ProjectMapping(
     return site.equals(GROUP);
   }
 
-  /** All that are read, each once. */
+  /** All columns to read, each once. */
   Set<String> columns() {
     Set<String> columns = new LinkedHashSet<>(List.of(record, subject, site));
     questions.forEach(question -> columns.addAll(question.columns()));
@@ -49,7 +49,7 @@ record ProjectMapping(
     return columns;
   }
 
-  /** The fields behind them. */
+  /** The fields of these columns, as an export takes them. */
   Set<String> fields() {
     Set<String> fields = new LinkedHashSet<>();
     columns().stream()

@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.kleroterion.gateway.ServedTrials;
 import org.kleroterion.settings.Settings;
-import org.kleroterion.trial.Registrar;
+import org.kleroterion.trial.registration.Registrar;
 
-/** The REDCap projects that are set up; read once, at the start. */
+/** The REDCap projects in the settings, read once when the service starts. */
 @ApplicationScoped
 class Projects {
-  /** After the trials are registered, against which the mappings are checked. */
+  /** After registration, because the mappings are checked against the registered trials. */
   private static final int PRIORITY = Registrar.PRIORITY + 10;
 
   private final Settings settings;
@@ -34,7 +34,7 @@ class Projects {
     return Optional.ofNullable(byName.get(name));
   }
 
-  /** The one that is brought something under this name. */
+  /** The project of a destination of the queue. */
   Optional<Project> at(String trial, String destination) {
     return byName.values().stream().filter(project -> project.isAt(trial, destination)).findFirst();
   }

@@ -13,24 +13,24 @@ import java.util.Map;
 import org.kleroterion.gateway.AnswerRefused;
 import org.kleroterion.gateway.Answers;
 
-/** What a record's columns say of a variable. */
+/** How to read the value of one variable from the columns of a record. */
 sealed interface Question {
   /** The name of the protocol's variable. */
   String variable();
 
-  /** Those that are read, the first of which a refusal names. */
+  /** The columns to read; a violation names the first. */
   List<String> columns();
 
   /**
-   * @param row by column
-   * @throws AnswerRefused if it is not certain to mean one value
+   * @param row the record's values by column
+   * @throws AnswerRefused if the columns have no exact meaning
    */
   JsonNode value(Map<String, String> row) throws AnswerRefused;
 
   /**
-   * One of a closed list of codes.
+   * A field with a closed list of codes.
    *
-   * @param values what each code means, in the mapping's order
+   * @param values each code with its value, in the mapping's order
    */
   record Coded(String variable, String column, Map<String, JsonNode> values) implements Question {
     public Coded {
@@ -48,7 +48,7 @@ sealed interface Question {
     }
   }
 
-  /** The number itself, in the variable's unit. */
+  /** A field that holds a number in the variable's unit. */
   record Numeric(String variable, String column) implements Question {
     @Override
     public List<String> columns() {
@@ -61,7 +61,7 @@ sealed interface Question {
     }
   }
 
-  /** How many whole years, months or days lie between two dates. */
+  /** The number of whole years, months or days between two date fields. */
   record Elapsed(String variable, String from, String to, ChronoUnit unit) implements Question {
     @Override
     public List<String> columns() {
@@ -78,7 +78,7 @@ sealed interface Question {
       return DecimalNode.valueOf(BigDecimal.valueOf(unit.between(start, end)));
     }
 
-    // Whatever its display, REDCap exports a date as ISO 8601 does.
+    // REDCap exports a date as year-month-day, whatever format it displays.
     private static LocalDate date(Map<String, String> row, String column) throws AnswerRefused {
       String text = row.getOrDefault(column, "");
       if (text.isBlank()) {
@@ -87,7 +87,7 @@ sealed interface Question {
       try {
         return LocalDate.parse(text);
       } catch (DateTimeException e) {
-        throw new AnswerRefused(column + " must be a date, year first, like 2026-11-23.");
+        throw new AnswerRefused(column + " must be a date such as 2026-11-23, year first.");
       }
     }
   }

@@ -19,9 +19,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.kleroterion.wire.outgoing.Answer;
 import org.kleroterion.wire.outgoing.Exchange;
 import org.kleroterion.wire.outgoing.ExchangeFailed;
+import org.kleroterion.wire.outgoing.RemoteResponse;
 
 /** The methods Export Records and Import Records of REDCap's API, for one project. */
 final class RecordApi {
@@ -42,11 +42,12 @@ final class RecordApi {
   }
 
   /**
-   * The record's columns with their raw values; blank ones are empty texts.
+   * Reads a record: each column of the mapping with its raw value. A blank value is an empty text.
    *
-   * @throws NotTaken if it cannot be had, or lacks a column of the mapping
+   * @throws RedcapFailed if REDCap does not return the record, or a column of the mapping is
+   *     missing
    */
-  Map<String, String> read(String record) throws NotTaken {
+  Map<String, String> read(String record) throws RedcapFailed {
     Map<String, String> parameters = new LinkedHashMap<>();
     putList(parameters, "records", List.of(record));
     List<Map<String, String>> rows =
@@ -55,18 +56,19 @@ final class RecordApi {
             .filter(row -> blank(row, INSTRUMENT) && blank(row, INSTANCE))
             .toList();
     if (rows.isEmpty()) {
-      throw NotTaken.refused(
-          "REDCap shows no such record: it was deleted or renamed, has nothing in the mapping's"
-              + " event, or is of a data access group that the token's user does not see.");
+      throw RedcapFailed.rejected(
+          "REDCap shows no such record. It was deleted or renamed, has no data in the mapping's"
+              + " event, or belongs to a data access group that the token's user cannot see.");
     }
     if (rows.size() > 1) {
-      throw NotTaken.refused("The record has several events: the mapping must name one.");
+      throw RedcapFailed.rejected(
+          "The record has data in several events. Write the member `event` in the mapping.");
     }
     Set<String> missing = new TreeSet<>(mapping.columns());
     missing.removeAll(rows.get(0).keySet());
     if (!missing.isEmpty()) {
-      throw NotTaken.refused(
-          "REDCap's project lacks, or the token's user may not export: "
+      throw RedcapFailed.rejected(
+          "The project does not have these fields, or the token's user may not export them: "
               + String.join(", ", missing)
               + ".");
     }
@@ -80,9 +82,9 @@ final class RecordApi {
   /**
    * Whether another record has the same subject's code.
    *
-   * @param subject a code, so that nothing in it means anything to the filter
+   * @param subject must be a code: other characters could change the meaning of the filter
    */
-  boolean isShared(String record, String subject) throws NotTaken {
+  boolean isShared(String record, String subject) throws RedcapFailed {
     Map<String, String> parameters = new LinkedHashMap<>();
     String event = mapping.event().map(name -> "[" + name + "]").orElse("");
     parameters.put("filterLogic", event + "[" + mapping.subject() + "] = \"" + subject + "\"");
@@ -91,17 +93,17 @@ final class RecordApi {
         .anyMatch(row -> !record.equals(row.get(mapping.record())));
   }
 
-  private List<Map<String, String>> export(Map<String, String> of, Collection<String> fields)
-      throws NotTaken {
+  private List<Map<String, String>> export(Map<String, String> selection, Collection<String> fields)
+      throws RedcapFailed {
     Map<String, String> parameters = common("export");
-    parameters.putAll(of);
+    parameters.putAll(selection);
     putList(parameters, "fields", fields);
     mapping.event().ifPresent(event -> putList(parameters, "events", List.of(event)));
     parameters.put("rawOrLabel", "raw");
     parameters.put("exportDataAccessGroups", Boolean.toString(mapping.takesGroups()));
     JsonNode answer = ask(parameters);
     if (!answer.isArray()) {
-      throw strange("answered with JSON that is no list of records.");
+      throw unexpected("answered with JSON that is not a list of records.");
     }
     List<Map<String, String>> rows = new ArrayList<>();
     for (JsonNode row : answer) {
@@ -114,11 +116,11 @@ final class RecordApi {
   }
 
   /**
-   * Writes fields of the record, and leaves all others as they are.
+   * Writes some fields of the record. All other fields keep their values.
    *
-   * @throws NotTaken unless REDCap says that it took them
+   * @throws RedcapFailed unless REDCap confirms that it changed one record
    */
-  void write(String record, Map<String, String> values) throws NotTaken {
+  void write(String record, Map<String, String> values) throws RedcapFailed {
     Map<String, String> row = new LinkedHashMap<>();
     row.put(mapping.record(), record);
     mapping.event().ifPresent(event -> row.put(EVENT, event));
@@ -130,7 +132,7 @@ final class RecordApi {
     parameters.put("returnContent", "count");
     parameters.put("data", text(List.of(row)));
     if (ask(parameters).path("count").asInt() != 1) {
-      throw strange("does not say that it took one record.");
+      throw unexpected("did not confirm that it imported one record.");
     }
   }
 
@@ -153,7 +155,7 @@ final class RecordApi {
     return parameters;
   }
 
-  // An array as PHP reads it.
+  // PHP reads parameters named x[0], x[1] as one array.
   private static void putList(Map<String, String> to, String name, Collection<String> values) {
     int i = 0;
     for (String value : values) {
@@ -161,13 +163,13 @@ final class RecordApi {
     }
   }
 
-  private JsonNode ask(Map<String, String> parameters) throws NotTaken {
+  private JsonNode ask(Map<String, String> parameters) throws RedcapFailed {
     String form =
         parameters.entrySet().stream()
-            .map(one -> encoded(one.getKey()) + "=" + encoded(one.getValue()))
+            .map(entry -> encoded(entry.getKey()) + "=" + encoded(entry.getValue()))
             .collect(Collectors.joining("&"));
     try {
-      Answer answer =
+      RemoteResponse answer =
           exchange.post(
               "application/x-www-form-urlencoded",
               form.getBytes(StandardCharsets.US_ASCII),
@@ -175,8 +177,10 @@ final class RecordApi {
       return read(answer);
     } catch (ExchangeFailed failed) {
       String why = failed.why();
-      // What comes at all and is too long comes with this record; no other one should wait for it.
-      throw failed.answered() ? NotTaken.refused(why) : NotTaken.unavailable(why, Optional.empty());
+      // An answer that is too long is about this record only; other records must not wait for it.
+      throw failed.answered()
+          ? RedcapFailed.rejected(why)
+          : RedcapFailed.unavailable(why, Optional.empty());
     }
   }
 
@@ -184,7 +188,7 @@ final class RecordApi {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
-  private JsonNode read(Answer answer) throws NotTaken {
+  private JsonNode read(RemoteResponse answer) throws RedcapFailed {
     if (answer.status() == 400 || answer.status() == 406) {
       throw refusal(answer);
     }
@@ -193,42 +197,43 @@ final class RecordApi {
           "answered " + answer.status() + ": " + meaning(answer), answer.retryAfter());
     }
     try {
-      JsonNode said = JSON.readTree(answer.body());
-      if (said.has("error")) {
+      JsonNode content = JSON.readTree(answer.body());
+      if (content.has("error")) {
         throw refusal(answer);
       }
-      return said;
+      return content;
     } catch (IOException e) {
-      throw strange("answered 200 with something that is no JSON: an error page, or maintenance?");
+      throw unexpected("answered 200, but not with JSON: is it an error or maintenance page?");
     }
   }
 
-  private static String meaning(Answer answer) {
+  private static String meaning(RemoteResponse answer) {
     return switch (answer.status()) {
-      case 301, 302, 303, 307, 308 -> "it is elsewhere. Mend the setting api-url.";
+      case 301, 302, 303, 307, 308 -> "a redirect. Set api-url to the new URL.";
       case 401, 403 ->
-          "it does not take the token, its user lacks the rights, or this machine is banned.";
-      case 404 -> "there is no API. Is the setting api-url right?";
-      default -> "it cannot now. Later it may.";
+          "it rejected the token, the token's user lacks rights, or this machine is banned.";
+      case 404 -> "there is no API at this URL. Check the setting api-url.";
+      default -> "it cannot answer now. The service will try again.";
     };
   }
 
-  private NotTaken strange(String what) {
+  private RedcapFailed unexpected(String what) {
     return unavailable(what, Optional.empty());
   }
 
-  private NotTaken unavailable(String what, Optional<Duration> alone) {
-    return NotTaken.unavailable(exchange.refused(what).why(), alone);
+  private RedcapFailed unavailable(String what, Optional<Duration> retryAfter) {
+    return RedcapFailed.unavailable(exchange.refused(what).why(), retryAfter);
   }
 
-  // Its own words quote the values, an arm among them: only the fields that it names are told.
-  private NotTaken refusal(Answer answer) {
+  // REDCap's message quotes values, and an arm may be one of them: report only the field names.
+  private RedcapFailed refusal(RemoteResponse answer) {
     Set<String> named = new TreeSet<>(mapping.fields());
     named.retainAll(
         Arrays.asList(new String(answer.body(), StandardCharsets.UTF_8).split("[^a-z0-9_]+")));
-    return NotTaken.refused(
-        "REDCap refuses it"
+    return RedcapFailed.rejected(
+        "REDCap rejected the request"
             + (named.isEmpty() ? "." : ", and names " + String.join(", ", named) + ".")
-            + " Compare the mapping, the fields and their choices, and the token's rights.");
+            + " Compare the mapping with the fields and their choices, and check the token's"
+            + " rights.");
   }
 }

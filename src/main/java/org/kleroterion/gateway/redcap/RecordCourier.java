@@ -5,14 +5,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.kleroterion.delivery.Courier;
-import org.kleroterion.delivery.Outcome;
+import org.kleroterion.delivery.DeliveryResult;
 import org.kleroterion.delivery.Parcel;
 import org.kleroterion.gateway.redcap.RecordService.Decision;
 import org.kleroterion.problem.Refusal;
 
 /**
- * Does what a trigger asks for: reads the record, decides, and writes what came out back. Done
- * again, it comes to the same.
+ * Handles a trigger: reads the record, allocates or refuses, and writes the result into the record.
+ * Handling it again gives the same result.
  */
 @ApplicationScoped
 class RecordCourier implements Courier {
@@ -32,33 +32,33 @@ class RecordCourier implements Courier {
   }
 
   @Override
-  public Outcome bring(Parcel parcel) {
+  public DeliveryResult bring(Parcel parcel) {
     Project project = projects.at(parcel.trial(), parcel.destination()).orElseThrow();
     try {
       return bring(project, Trigger.of(parcel));
-    } catch (NotTaken notTaken) {
-      return notTaken.outcome();
+    } catch (RedcapFailed failed) {
+      return failed.outcome();
     } catch (Refusal fault) {
-      return new Outcome.Unavailable(
-          "The service could not decide now: " + fault.type().slug() + ".", Optional.empty());
+      return new DeliveryResult.Unavailable(
+          "The service cannot allocate now: " + fault.type().slug() + ".", Optional.empty());
     }
   }
 
-  private Outcome bring(Project project, Trigger trigger) throws NotTaken {
+  private DeliveryResult bring(Project project, Trigger trigger) throws RedcapFailed {
     ProjectMapping mapping = project.mapping();
     Map<String, String> row = project.api().read(trigger.record());
     SubjectRecord record =
         new SubjectRecord(mapping, row, trigger, isShared(project, row, trigger));
     Decision decision = service.decide(project, record);
     if (decision instanceof Decision.Contradicted) {
-      // Whichever is wrong, a person must find out: the log is never made to fit, nor the record.
+      // A person must find out whether the record or the log is wrong. The service changes neither.
       LOG.errorf(
-          "The record %s of %s holds an arm or number that the trial's log does not give it:"
+          "The record %s of %s holds an arm or number that the log does not have for it:"
               + " nothing was overwritten",
           trigger.record(), project.name());
-      return new Outcome.Refused(
-          "The record holds an arm or number that the trial's log does not give it. Find out who"
-              + " wrote it there, empty the fields, and replay.");
+      return new DeliveryResult.Rejected(
+          "The record holds an arm or number that the trial's log does not have for it. Find out"
+              + " who wrote it, empty the fields, and replay the delivery.");
     }
     Map<String, String> values =
         decision instanceof Decision.Refused refused
@@ -67,12 +67,12 @@ class RecordCourier implements Courier {
     if (!record.holds(values)) {
       project.api().write(trigger.record(), values);
     }
-    return new Outcome.Delivered();
+    return new DeliveryResult.Delivered();
   }
 
-  // A record's name is its own; any other field may hold the same code in two records.
+  // Record names are unique. Any other field may hold the same code in two records.
   private static boolean isShared(Project project, Map<String, String> row, Trigger trigger)
-      throws NotTaken {
+      throws RedcapFailed {
     ProjectMapping mapping = project.mapping();
     Optional<String> subject = SubjectRecord.subject(mapping, row);
     return !mapping.subject().equals(mapping.record())

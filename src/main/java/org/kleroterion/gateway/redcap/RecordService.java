@@ -6,15 +6,15 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.kleroterion.access.Caller;
-import org.kleroterion.allocation.Allocations;
-import org.kleroterion.allocation.Allocations.Attempt;
-import org.kleroterion.allocation.Allocations.Given;
+import org.kleroterion.allocation.history.Allocations;
+import org.kleroterion.allocation.history.Allocations.Attempt;
+import org.kleroterion.allocation.history.Allocations.Given;
 import org.kleroterion.gateway.RefusalLine;
 import org.kleroterion.problem.Refusal;
 import org.kleroterion.trial.ServedTrial;
 import org.kleroterion.trial.Trials;
 
-/** Decides what a record's subject gets. */
+/** Allocates the subject of a record, or says why not. */
 @ApplicationScoped
 class RecordService {
   private static final Logger LOG = Logger.getLogger(RecordService.class);
@@ -27,22 +27,22 @@ class RecordService {
     this.trials = trials;
   }
 
-  /** What came out. */
+  /** The result for a record. */
   sealed interface Decision {
     /** The subject has this arm. */
     record Allocated(Given given) implements Decision {}
 
-    /** It gets none now; the trial's log says so, if the record names a subject. */
+    /** The subject gets no arm now. If the record names a subject, the refusal is an entry. */
     record Refused(Refusal why) implements Decision {}
 
-    /** The record holds an arm that the trial's log knows nothing of; nothing was decided. */
+    /** The record holds an arm or number that the log does not have for it; nothing was written. */
     record Contradicted() implements Decision {}
   }
 
   /**
-   * Gives the subject its arm, or the one that it has.
+   * Returns the subject's existing allocation, or makes one.
    *
-   * @throws Refusal if something is wrong with the service
+   * @throws Refusal if the service itself has a fault, such as a broken log
    */
   Decision decide(Project project, SubjectRecord record) {
     Caller caller = project.caller();
@@ -50,16 +50,16 @@ class RecordService {
     try {
       ServedTrial served = trials.require(caller, trial);
       Attempt attempt = record.attempt();
-      // As often as the record is saved, and whatever became of it since.
-      Optional<Given> standing = allocations.find(caller, trial, attempt.subject());
-      if (standing.map(record::contradicts).orElse(record.holdsArm())) {
+      // An existing allocation is returned on every save, whatever the record says now.
+      Optional<Given> existing = allocations.find(caller, trial, attempt.subject());
+      if (existing.map(record::contradicts).orElse(record.holdsArm())) {
         return new Decision.Contradicted();
       }
       if (!record.holdsArm()) {
-        logged(caller, trial, attempt, record::alone);
+        loggingRefusal(caller, trial, attempt, record::requireUnshared);
       }
       return new Decision.Allocated(
-          standing.orElseGet(() -> allocate(caller, served, record, attempt)));
+          existing.orElseGet(() -> allocate(caller, served, record, attempt)));
     } catch (Refusal refusal) {
       if (refusal.type().isFault()) {
         throw refusal;
@@ -71,12 +71,12 @@ class RecordService {
 
   private Given allocate(Caller caller, ServedTrial trial, SubjectRecord record, Attempt attempt) {
     ObjectNode screening =
-        logged(
+        loggingRefusal(
             caller, trial.code(), attempt, () -> record.screening(trial.protocol().dictionary()));
     return allocations.allocate(caller, trial.code(), attempt, Optional.of(screening));
   }
 
-  private <T> T logged(Caller caller, String trial, Attempt attempt, Supplier<T> check) {
+  private <T> T loggingRefusal(Caller caller, String trial, Attempt attempt, Supplier<T> check) {
     try {
       return check.get();
     } catch (Refusal refusal) {

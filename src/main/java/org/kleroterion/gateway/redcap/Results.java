@@ -8,13 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.kleroterion.allocation.Allocations.Given;
+import org.kleroterion.allocation.history.Allocations.Given;
 import org.kleroterion.problem.Refusal;
 
 /**
- * The fields that what came out is written to.
+ * The fields that the result is written to.
  *
- * @param arms what REDCap calls the arms, by their codes; without them, the code itself
+ * @param arms REDCap's code for each arm's code; an arm that is not in it is written as its own
+ *     code
  */
 record Results(
     Optional<String> arm,
@@ -37,19 +38,19 @@ record Results(
         .toList();
   }
 
-  /** What shows that a subject has its arm. */
+  /** The values to write for an allocation. */
   Map<String, String> of(Given given) {
     Map<String, String> values = new LinkedHashMap<>();
     arm.ifPresent(field -> values.put(field, arms.getOrDefault(given.arm(), given.arm())));
     number.ifPresent(field -> values.put(field, Long.toString(given.number())));
     time.ifPresent(field -> values.put(field, TIME.format(given.time())));
     values.put(verdict, "ALLOCATED");
-    // Not blank: REDCap would keep the reason of a refusal before.
+    // Never blank: a blank value does not overwrite the reason of an earlier refusal in REDCap.
     reason.ifPresent(field -> values.put(field, "The subject is allocated."));
     return values;
   }
 
-  /** What shows that it gets none now, and why. */
+  /** The values to write for a refusal. */
   Map<String, String> of(Refusal refusal) {
     Map<String, String> values = new LinkedHashMap<>();
     values.put(

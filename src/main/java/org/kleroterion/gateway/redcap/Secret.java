@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.regex.Pattern;
 
-/** What ends a trigger's URL; only its hash is kept. */
+/** The secret at the end of a trigger's URL. Only its hash stays in memory. */
 final class Secret {
   static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{32,128}");
 
@@ -15,7 +15,7 @@ final class Secret {
     this.hash = hash(text);
   }
 
-  /** Takes the same time whatever is wrong with it. */
+  /** Compares in constant time, so that the time tells nothing about the secret. */
   boolean is(String text) {
     return MessageDigest.isEqual(hash, hash(text));
   }

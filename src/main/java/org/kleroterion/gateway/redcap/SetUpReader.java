@@ -18,10 +18,10 @@ import org.kleroterion.problem.ProblemType;
 import org.kleroterion.problem.Refusal;
 import org.kleroterion.settings.Settings;
 import org.kleroterion.settings.StartRefused;
-import org.kleroterion.trial.protocol.ProtocolRefused;
+import org.kleroterion.trial.protocol.file.ProtocolRefused;
 import org.kleroterion.wire.outgoing.Exchange;
 
-/** Reads what the operator says of the projects; every fault is told at once. */
+/** Reads the projects from the settings, and reports all faults at once. */
 final class SetUpReader {
   private static final Logger LOG = Logger.getLogger(SetUpReader.class);
   private static final String PREFIX = "kleroterion.redcap.";
@@ -35,9 +35,9 @@ final class SetUpReader {
   private final List<String> faults = new ArrayList<>();
 
   /**
-   * @param patience how long REDCap may take for an answer
-   * @param trials each trial that is served, as it is now; ends in a refusal where the service does
-   *     not serve the trial
+   * @param patience how long REDCap may take to answer
+   * @param trials finds a served trial by its code; throws a refusal if the trial is registered but
+   *     not served
    */
   SetUpReader(
       Settings.Redcap settings, Duration patience, Function<String, Optional<Served>> trials) {
@@ -53,7 +53,8 @@ final class SetUpReader {
    */
   Map<String, Project> read() {
     if (!settings.projects().isEmpty() && settings.mappings().isEmpty()) {
-      faults.add("set " + PREFIX + "mappings, the directory with a mapping file for each project");
+      faults.add(
+          "set " + PREFIX + "mappings to the directory with a mapping file for each project");
     }
     for (int i = 0; i < settings.projects().size(); i++) {
       read(PREFIX + "projects[" + i + "]", settings.projects().get(i));
@@ -67,7 +68,8 @@ final class SetUpReader {
   private void read(String setting, Settings.RedcapProject given) {
     if (!NAME.matcher(given.name()).matches()) {
       faults.add(
-          setting + ".name must be 1 to 32 small letters, digits and '-', the first no hyphen");
+          setting
+              + ".name must be 1 to 32 small letters, digits and '-', and must not start with '-'");
       return;
     }
     if (given.projectId() < 1) {
@@ -78,13 +80,13 @@ final class SetUpReader {
     if (secret.filter(text -> !Secret.FORM.matcher(text).matches()).isPresent()) {
       faults.add(
           setting
-              + ".secret must have 32 to 128 letters, digits, '_' and '-'; make one with:"
+              + ".secret must have 32 to 128 letters, digits, '_' and '-'; create it with:"
               + " openssl rand -hex 24");
     }
     Optional<String> token =
         SecretSetting.read(setting, "token", given.token(), given.tokenFile(), faults);
     if (token.filter(text -> !TOKEN.matcher(text).matches()).isPresent()) {
-      faults.add(setting + ".token must be an API token as REDCap makes them, 32 hex digits");
+      faults.add(setting + ".token must be an API token of REDCap, 32 hex digits");
     }
     Optional<Exchange> exchange = exchange(setting, given);
     Optional<ProjectMapping> mapping =
@@ -98,9 +100,12 @@ final class SetUpReader {
               new Secret(secret.orElseThrow()),
               api,
               mapping.get());
-      // What one project calls S-1 may be somebody else in the other.
+      // Record 1 of one project and record 1 of the other are different subjects.
       if (projects.values().stream().anyMatch(project::overlaps)) {
-        faults.add(setting + ": another project is of a site of its trial too");
+        faults.add(
+            setting
+                + ": another project is of a site of this trial too; give each site to one"
+                + " project");
       }
       if (projects.put(given.name(), project) != null) {
         faults.add(setting + ".name: another project is called " + given.name() + " too");
@@ -130,7 +135,7 @@ final class SetUpReader {
       if (refusal.type() != ProblemType.TRIAL_REFUSED) {
         throw refusal;
       }
-      LOG.warnf("The project %s is not set up: the service does not serve its trial", project);
+      LOG.warnf("The REDCap project %s is not used: the service does not serve its trial", project);
     }
     return Optional.empty();
   }

@@ -5,14 +5,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.kleroterion.allocation.Allocations.Attempt;
-import org.kleroterion.allocation.Allocations.Given;
+import org.kleroterion.allocation.history.Allocations.Attempt;
+import org.kleroterion.allocation.history.Allocations.Given;
 import org.kleroterion.gateway.ScreeningForm;
 import org.kleroterion.problem.InvalidRequest;
 import org.kleroterion.trial.protocol.Dictionary;
 import org.kleroterion.wire.Text;
 
-/** A record as REDCap has it now, in the words of its mapping. */
+/** A record as REDCap returned it, read with the mapping of its project. */
 final class SubjectRecord {
   private static final Pattern CODE = Pattern.compile(Text.CODE);
 
@@ -22,7 +22,7 @@ final class SubjectRecord {
   private final boolean shared;
 
   /**
-   * @param row with every column of the mapping
+   * @param row the values of all columns of the mapping
    * @param shared whether another record has the same subject's code
    */
   SubjectRecord(ProjectMapping mapping, Map<String, String> row, Trigger trigger, boolean shared) {
@@ -32,7 +32,7 @@ final class SubjectRecord {
     this.shared = shared;
   }
 
-  /** The subject's code; empty if the column holds none. */
+  /** The subject's code; empty if the column holds no well-formed code. */
   static Optional<String> subject(ProjectMapping mapping, Map<String, String> row) {
     return Optional.ofNullable(row.get(mapping.subject()))
         .filter(text -> CODE.matcher(text).matches());
@@ -43,9 +43,9 @@ final class SubjectRecord {
   }
 
   /**
-   * What of it may stand in a log, right or wrong as the rest may be.
+   * The parts of the record that the log may hold, even if the rest of the record is wrong.
    *
-   * @throws InvalidRequest if it names no subject
+   * @throws InvalidRequest if the record has no well-formed subject code
    */
   Attempt attempt() {
     String subject =
@@ -58,20 +58,23 @@ final class SubjectRecord {
   }
 
   /**
-   * The record itself: the subject's code must lead to no other one, or one would be shown what
-   * another one got.
+   * Requires that no other record has the same subject's code. Otherwise this record would show the
+   * allocation of another subject.
    *
-   * @throws InvalidRequest if it does
+   * @throws InvalidRequest if another record has the code
    */
-  SubjectRecord alone() {
+  SubjectRecord requireUnshared() {
     if (shared) {
-      throw new InvalidRequest("/" + mapping.subject(), "Must be this record's alone.");
+      throw new InvalidRequest(
+          "/" + mapping.subject(), "Must be unique; another record has the same code.");
     }
     return this;
   }
 
   /**
-   * @throws InvalidRequest with everything that is wrong in the record
+   * The screening that the record's answers give.
+   *
+   * @throws InvalidRequest with all violations of the record
    */
   ObjectNode screening(Dictionary dictionary) {
     ScreeningForm form = new ScreeningForm(dictionary);
@@ -87,23 +90,23 @@ final class SubjectRecord {
     return form.screening();
   }
 
-  /** Whether its fields say that the subject has an arm. */
+  /** Whether the record already holds an arm or a number. */
   boolean holdsArm() {
     return Stream.of(mapping.results().arm(), mapping.results().number())
         .flatMap(Optional::stream)
         .anyMatch(field -> !row.getOrDefault(field, "").isEmpty());
   }
 
-  /** Whether they say another one than this. */
+  /** Whether the record holds an arm or number that differs from this allocation. */
   boolean contradicts(Given given) {
-    Map<String, String> right = mapping.results().of(given);
+    Map<String, String> expected = mapping.results().of(given);
     return Stream.of(mapping.results().arm(), mapping.results().number())
         .flatMap(Optional::stream)
-        .map(field -> Map.entry(row.getOrDefault(field, ""), right.getOrDefault(field, "")))
+        .map(field -> Map.entry(row.getOrDefault(field, ""), expected.getOrDefault(field, "")))
         .anyMatch(pair -> !pair.getKey().isEmpty() && !pair.getKey().equals(pair.getValue()));
   }
 
-  /** Whether it holds all of this already. */
+  /** Whether the record already holds all of these values. */
   boolean holds(Map<String, String> values) {
     return values.entrySet().stream()
         .allMatch(value -> value.getValue().equals(row.get(value.getKey())));

@@ -3,17 +3,18 @@ package org.kleroterion.gateway.redcap;
 import org.kleroterion.delivery.Parcel;
 
 /**
- * That somebody saved a record.
+ * REDCap's message that a user saved a record.
  *
- * @param record its name, a code
- * @param username in REDCap
+ * @param record the record's name, a code
+ * @param username the user's name in REDCap
  */
 record Trigger(String record, String username) {
-  /** What waits in the queue. */
+  /** The content of the delivery. */
   String content() {
     return record + " " + username;
   }
 
+  /** The trigger that {@link #content} was made from. */
   static Trigger of(Parcel parcel) {
     String[] parts = parcel.content().split(" ", 2);
     return new Trigger(parts[0], parts[1]);

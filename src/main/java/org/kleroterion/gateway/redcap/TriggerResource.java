@@ -11,11 +11,11 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /**
- * Where REDCap's Data Entry Trigger posts to. It is REDCap's contract, not ours, and so not in
+ * The URL that REDCap's Data Entry Trigger posts to. REDCap defines this contract, so it is not in
  * {@code openapi.yaml}.
  */
 @Path("/redcap/{project}/{secret}")
-// REDCap shows nothing of who it is but the secret.
+// REDCap cannot authenticate; the secret in the URL is the only credential.
 @PermitAll
 class TriggerResource {
   private final TriggerService service;

@@ -17,15 +17,15 @@ import org.kleroterion.problem.Violation;
 import org.kleroterion.storage.Transactions;
 import org.kleroterion.wire.Text;
 
-/** Takes triggers, and puts what is to be done about them in the queue. */
+/** Accepts triggers, and queues a delivery for each record to handle. */
 @ApplicationScoped
 class TriggerService {
   private static final Logger LOG = Logger.getLogger(TriggerService.class);
 
-  /** A name that is unknown must take as long as a wrong secret. */
-  private static final Secret NOBODYS = new Secret("");
+  /** Compared for an unknown project, which must take as long as a wrong secret. */
+  private static final Secret DUMMY = new Secret("");
 
-  /** What REDCap's {@code [instrument]_complete} holds for Complete. */
+  /** The value of {@code [instrument]_complete} that REDCap sends for Complete. */
   private static final String COMPLETE = "2";
 
   private final Projects projects;
@@ -42,11 +42,12 @@ class TriggerService {
   }
 
   /**
-   * Takes one.
+   * Accepts a trigger.
    *
-   * @return whether something is to be done about it; it is in the queue then
-   * @throws TriggerRefused if the URL is no project's
-   * @throws InvalidRequest with everything that is wrong in the form
+   * @return whether the trigger was queued; false if it is about another instrument or event, or
+   *     the instrument is not complete
+   * @throws TriggerRefused if the URL does not have the name and secret of a project
+   * @throws InvalidRequest with all violations of the form
    */
   boolean take(String name, String secret, MultivaluedMap<String, String> form) {
     Project project = require(name, secret);
@@ -69,13 +70,13 @@ class TriggerService {
 
   private Project require(String name, String secret) {
     Optional<Project> project = projects.named(name);
-    boolean right = project.map(Project::secret).orElse(NOBODYS).is(secret);
+    boolean matches = project.map(Project::secret).orElse(DUMMY).is(secret);
     if (project.isEmpty()) {
-      LOG.warn("Refused a trigger: there is no project of its name");
+      LOG.warn("Refused a trigger: the settings have no project of its name");
       throw new TriggerRefused();
     }
-    if (!right) {
-      LOG.warnf("Refused a trigger: not the secret of %s", name);
+    if (!matches) {
+      LOG.warnf("Refused a trigger: its secret is not the secret of %s", name);
       throw new TriggerRefused();
     }
     return project.get();
@@ -96,7 +97,8 @@ class TriggerService {
   private static Trigger read(Project project, MultivaluedMap<String, String> form) {
     List<Violation> violations = new ArrayList<>();
     if (!is(form, "project_id", Optional.of(Long.toString(project.projectId())))) {
-      violations.add(new Violation("/project_id", "Must be that of the project."));
+      violations.add(
+          new Violation("/project_id", "Must be the project-id in the settings of this service."));
     }
     Optional<String> record = FormFields.code(form, "record");
     if (record.isEmpty()) {
@@ -114,10 +116,12 @@ class TriggerService {
     return new Trigger(record.orElseThrow(), username.orElseThrow());
   }
 
-  /** The same whether there is no such project or the secret is another. */
+  /** The answer does not say whether the project or the secret is wrong. */
   static final class TriggerRefused extends Refusal {
     TriggerRefused() {
-      super(ProblemType.NOT_FOUND, "Nothing is triggered here.");
+      super(
+          ProblemType.NOT_FOUND,
+          "No project has this URL. Check the project's name and the secret at its end.");
     }
   }
 }

@@ -1,4 +1,4 @@
-/** What REDCap's Data Entry Trigger tells, and REDCap's API is told in turn. */
+/** REDCap: accepts its Data Entry Trigger, and reads and writes records through its API. */
 @NullMarked
 package org.kleroterion.gateway.redcap;
 

@@ -3,7 +3,7 @@ package org.kleroterion.log.note;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** Base64 (RFC 4648 §4) in its one right form. */
+/** Base64 (RFC 4648 §4), accepted only in its canonical form. */
 final class Base64Text {
   private Base64Text() {}
 
@@ -12,7 +12,7 @@ final class Base64Text {
   }
 
   /**
-   * @throws NoteRefused if it is none, or another text of the same bytes
+   * @throws NoteRefused if the text is not canonical base64
    */
   static byte[] bytes(String text) {
     try {
@@ -21,8 +21,8 @@ final class Base64Text {
         return bytes;
       }
     } catch (IllegalArgumentException e) {
-      // Said below, like every other form that is not right.
+      // Refused below, like base64 that is not canonical.
     }
-    throw new NoteRefused("This is not base64: " + text);
+    throw new NoteRefused("This is not canonical base64: " + text);
   }
 }

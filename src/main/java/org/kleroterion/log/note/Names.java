@@ -2,16 +2,17 @@ package org.kleroterion.log.note;
 
 import java.util.regex.Pattern;
 
-/** What may be the name of a key. */
-final class Names {
-  // A name ends at a space in a signature line, and at a plus in a verifier key.
+/** The syntax of key names. */
+public final class Names {
+  // In a signature line a space ends the name; in a verifier key a plus does.
   private static final Pattern NAME = Pattern.compile("[^\\p{Z}\\p{Cc}+]+");
 
   private Names() {}
 
   static String checked(String name) {
     if (!NAME.matcher(name).matches()) {
-      throw new NoteRefused("A key's name is not empty and has no space and no plus: " + name);
+      throw new NoteRefused(
+          "The name of a key must not be empty or contain a space or a plus: " + name);
     }
     return name;
   }

@@ -1,6 +1,6 @@
 package org.kleroterion.log.note;
 
-/** A text that is no signed note, checkpoint or key, or that nobody trusted has signed. */
+/** The text is not a signed note, checkpoint or key, or the required key has not signed it. */
 public final class NoteRefused extends IllegalArgumentException {
   NoteRefused(String why) {
     super(why);

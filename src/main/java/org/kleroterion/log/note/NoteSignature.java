@@ -8,19 +8,19 @@ import java.util.regex.Pattern;
 /**
  * One signature line of a note.
  *
- * @param name of the key
- * @param encoded base64 of the key's id, 4 bytes, and the signature as the key's type has it
+ * @param name the name of the key
+ * @param encoded base64 of the key's id (4 bytes) and the signature in the format of the key's type
  */
 public record NoteSignature(String name, String encoded) {
   private static final Pattern LINE = Pattern.compile("\u2014 (\\S+) (\\S+)");
 
   /**
-   * @throws NoteRefused if the name is none, or the encoded bytes are no more than an id
+   * @throws NoteRefused if the name is invalid, or the encoded bytes have no signature after the id
    */
   public NoteSignature {
     Names.checked(name);
     if (Base64Text.bytes(encoded).length <= Integer.BYTES) {
-      throw new NoteRefused("This signature has no more than its key's id: " + encoded);
+      throw new NoteRefused("This has no signature after the key's id: " + encoded);
     }
   }
 
@@ -31,13 +31,13 @@ public record NoteSignature(String name, String encoded) {
   }
 
   /**
-   * @param line without its line feed
-   * @throws NoteRefused if it is no signature line
+   * @param line a signature line, without its line feed
+   * @throws NoteRefused if it is not a signature line
    */
   public static NoteSignature parse(String line) {
     Matcher parts = LINE.matcher(line);
     if (!parts.matches()) {
-      throw new NoteRefused("This is no signature line: " + line);
+      throw new NoteRefused("This is not a signature line: " + line);
     }
     return new NoteSignature(parts.group(1), parts.group(2));
   }

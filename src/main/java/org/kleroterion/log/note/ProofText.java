@@ -4,30 +4,30 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.kleroterion.log.tree.Hash;
 
-/** Proofs with the checkpoint that they lead to, as text. */
+/** Formats proofs, each together with the checkpoint that it leads to. */
 public final class ProofText {
   private ProofText() {}
 
   /**
-   * That an entry is in the log: C2SP {@code tlog-proof@v1}.
+   * The proof that an entry is in the log: C2SP {@code tlog-proof@v1}.
    *
-   * @param index of the entry, 0-based
+   * @param index the entry's 0-based number in its log
    */
   public static String inclusion(long index, List<Hash> proof, Note checkpoint) {
-    return "c2sp.org/tlog-proof@v1\nindex " + index + "\n" + behind(proof, checkpoint);
+    return "c2sp.org/tlog-proof@v1\nindex " + index + "\n" + proofAndCheckpoint(proof, checkpoint);
   }
 
   /**
-   * That the log still begins with what it was: the body of C2SP {@code tlog-witness}'s {@code
+   * The proof that the log has only grown: the body of C2SP {@code tlog-witness}'s {@code
    * add-checkpoint}.
    *
-   * @param from the size it had
+   * @param from the size of the smaller tree
    */
   public static String consistency(long from, List<Hash> proof, Note checkpoint) {
-    return "old " + from + "\n" + behind(proof, checkpoint);
+    return "old " + from + "\n" + proofAndCheckpoint(proof, checkpoint);
   }
 
-  private static String behind(List<Hash> proof, Note checkpoint) {
+  private static String proofAndCheckpoint(List<Hash> proof, Note checkpoint) {
     return proof.stream().map(hash -> hash.base64() + "\n").collect(Collectors.joining())
         + "\n"
         + checkpoint.format();

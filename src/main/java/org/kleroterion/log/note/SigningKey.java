@@ -11,8 +11,8 @@ public final class SigningKey {
   private final VerifierKey verifier;
 
   /**
-   * @param name of the key: for a log, its origin
-   * @param seed 32 bytes, RFC 8032's private key
+   * @param name the name of the key; for a log, its origin
+   * @param seed 32 bytes: the private key of RFC 8032
    */
   public SigningKey(String name, byte[] seed) {
     this.key = new Ed25519PrivateKeyParameters(seed);
@@ -24,7 +24,9 @@ public final class SigningKey {
   }
 
   /**
-   * @param text ends with a line feed
+   * Signs a text.
+   *
+   * @param text must end with a line feed
    */
   public Note sign(String text) {
     Ed25519Signer signer = new Ed25519Signer();

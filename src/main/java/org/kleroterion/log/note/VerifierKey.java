@@ -9,14 +9,14 @@ import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
 import org.bouncycastle.crypto.signers.Ed25519Signer;
 
 /**
- * A public key that signs notes, as its {@code vkey} says: {@code <name>+<keyId>+base64(type ‖
- * key)}.
+ * A public key that verifies notes. Its text form is the {@code vkey}: {@code
+ * <name>+<keyId>+base64(type ‖ key)}.
  */
 public final class VerifierKey {
   /** Ed25519 over the note's text. */
   static final byte ED25519 = 1;
 
-  /** Ed25519 by a witness, with the time: C2SP {@code tlog-cosignature}. */
+  /** Ed25519 over the note's text and the time, by a witness: C2SP {@code tlog-cosignature}. */
   static final byte COSIGNATURE = 4;
 
   private static final int KEY_BYTES = 32;
@@ -37,23 +37,23 @@ public final class VerifierKey {
   }
 
   /**
-   * @throws NoteRefused if it is no Ed25519 key of a log or witness
+   * @throws NoteRefused if the text is not the {@code vkey} of a log's or a witness's Ed25519 key
    */
   public static VerifierKey parse(String vkey) {
     String[] parts = vkey.split("\\+", 3);
     if (parts.length < 3) {
-      throw new NoteRefused("A verifier key is <name>+<id>+<key>: " + vkey);
+      throw new NoteRefused("A verifier key must be <name>+<id>+<key>: " + vkey);
     }
     byte[] typeAndKey = Base64Text.bytes(parts[2]);
     if (typeAndKey.length != 1 + KEY_BYTES
         || (typeAndKey[0] != ED25519 && typeAndKey[0] != COSIGNATURE)) {
-      throw new NoteRefused("Only Ed25519 keys are known, types 1 and 4: " + vkey);
+      throw new NoteRefused("Only Ed25519 keys (types 1 and 4) are supported: " + vkey);
     }
     VerifierKey key =
         new VerifierKey(
             parts[0], typeAndKey[0], Arrays.copyOfRange(typeAndKey, 1, typeAndKey.length));
     if (!vkey.equals(key.vkey())) {
-      throw new NoteRefused("The id of the verifier key is not that of its name and key: " + vkey);
+      throw new NoteRefused("The id in the verifier key does not match its name and key: " + vkey);
     }
     return key;
   }
@@ -62,18 +62,18 @@ public final class VerifierKey {
     return name;
   }
 
-  /** Whether it is a witness's, whose signatures say the time. */
+  /** Whether this is a witness's key. A witness's signature contains the time. */
   public boolean cosigns() {
     return type == COSIGNATURE;
   }
 
-  /** The key as configurations and people pass it on. */
+  /** The key's text form. */
   public String vkey() {
     byte[] typeAndKey = ByteBuffer.allocate(1 + key.length).put(type).put(key).array();
     return "%s+%08x+%s".formatted(name, id(), Base64Text.of(typeAndKey));
   }
 
-  /** Whether a signature says that it is this key's. */
+  /** Whether a signature names this key. Does not verify the signature. */
   boolean isOf(NoteSignature signature) {
     return signature.name().equals(name) && signature.keyId() == id();
   }
@@ -104,7 +104,7 @@ public final class VerifierKey {
     return time >= 0 && verifiesBytes(cosigned(time, text), plain);
   }
 
-  /** What a witness signs: the note's text under a line with the time, in seconds since 1970. */
+  /** The bytes that a witness signs: the time in seconds since 1970, and the note's text. */
   static String cosigned(long time, String text) {
     return "cosignature/v1\ntime " + time + "\n" + text;
   }

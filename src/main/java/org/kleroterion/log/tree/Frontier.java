@@ -6,44 +6,45 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * The right edge of a tree: all that is needed to append to it and to tell its root.
+ * The right frontier of a tree: everything that is needed to append a leaf and to compute the root.
  *
- * @param size how many leaves the tree has
- * @param subtrees the hashes of the complete subtrees that the tree is made of, from the largest
- *     (left) to the smallest (right): one for each bit of the size
+ * @param size the number of leaves of the tree
+ * @param subtrees the hashes of the complete subtrees that the tree consists of, from the largest
+ *     (left) to the smallest (right): one for each 1 bit of the size
  */
 public record Frontier(long size, List<Hash> subtrees) {
-  /** Of the tree without leaves. */
+  /** The frontier of the tree without leaves. */
   public static final Frontier EMPTY = new Frontier(0, List.of());
 
   /**
-   * @throws IllegalArgumentException if a tree of this size has another number of subtrees
+   * @throws IllegalArgumentException if the number of subtrees does not fit the size
    */
   public Frontier {
     subtrees = List.copyOf(subtrees);
     if (size < 0 || subtrees.size() != Long.bitCount(size)) {
       throw new IllegalArgumentException(
-          subtrees.size() + " subtrees do not make a tree of " + size + " leaves");
+          "A tree of " + size + " leaves does not consist of " + subtrees.size() + " subtrees");
     }
   }
 
-  /** Which subtrees the edge of a tree of this size consists of, from left to right. */
+  /** The complete subtrees that a tree of this size consists of, from left to right. */
   public static List<Subtree> subtrees(long size) {
     return new Range(0, size).subtrees();
   }
 
   /**
-   * The edge of the tree of this size.
+   * The frontier of a tree of this size.
    *
-   * @param hashOf gives the hash of each of {@link #subtrees(long)}
+   * @param hashOf returns the hash of each of {@link #subtrees(long)}
    */
   public static Frontier of(long size, Function<Subtree, Hash> hashOf) {
     return new Frontier(size, subtrees(size).stream().map(hashOf).toList());
   }
 
   /**
-   * The tree with one leaf more.
+   * The result of appending a leaf.
    *
+   * @param frontier the frontier of the larger tree
    * @param completed the hashes of the subtrees that the leaf completes, by level: the leaf's own
    *     hash first
    */
@@ -53,16 +54,17 @@ public record Frontier(long size, List<Hash> subtrees) {
     }
   }
 
+  /** Appends a leaf, given by its hash. This frontier does not change. */
   public Appended append(Hash leaf) {
-    List<Hash> edge = new ArrayList<>(subtrees);
+    List<Hash> frontier = new ArrayList<>(subtrees);
     List<Hash> completed = new ArrayList<>(List.of(leaf));
     Hash hash = leaf;
     for (long rest = size; (rest & 1) == 1; rest >>= 1) {
-      hash = Hash.ofNode(edge.remove(edge.size() - 1), hash);
+      hash = Hash.ofNode(frontier.remove(frontier.size() - 1), hash);
       completed.add(hash);
     }
-    edge.add(hash);
-    return new Appended(new Frontier(size + 1, edge), completed);
+    frontier.add(hash);
+    return new Appended(new Frontier(size + 1, frontier), completed);
   }
 
   /** RFC 6962's Merkle Tree Hash of all leaves. */
@@ -71,8 +73,8 @@ public record Frontier(long size, List<Hash> subtrees) {
   }
 
   /**
-   * The inclusion proof of the leaf that is appended next, in the tree that it makes: the subtrees
-   * here are just what stands beside its path, from the leaf up.
+   * The inclusion proof of the next leaf, in the tree that ends with it. The subtrees of this
+   * frontier are exactly the siblings on the leaf's path to the root.
    */
   public List<Hash> proofOfNext() {
     List<Hash> proof = new ArrayList<>(subtrees);

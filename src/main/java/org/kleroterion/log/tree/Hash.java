@@ -6,14 +6,14 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 
-/** A hash of the tree: 32 bytes of SHA-256. Immutable. */
+/** The hash of a leaf or of a node of the tree: 32 bytes of SHA-256. Immutable. */
 public final class Hash {
   public static final int BYTES = 32;
 
   /** The root of the tree without leaves. */
   public static final Hash EMPTY = new Hash(sha256().digest());
 
-  // Different first bytes, so that no leaf can pass for a node (RFC 6962 §2.1).
+  // Different prefixes, so that a leaf cannot be presented as a node (RFC 6962 §2.1).
   private static final byte LEAF = 0;
   private static final byte NODE = 1;
 
@@ -25,7 +25,7 @@ public final class Hash {
 
   /**
    * @param bytes 32 bytes, copied
-   * @throws IllegalArgumentException if it has another length
+   * @throws IllegalArgumentException if the array has another length
    */
   public static Hash of(byte[] bytes) {
     if (bytes.length != BYTES) {
@@ -36,12 +36,12 @@ public final class Hash {
 
   /**
    * @param text base64 (RFC 4648 §4) of 32 bytes
-   * @throws IllegalArgumentException if it is not that, in its one right form
+   * @throws IllegalArgumentException if the text is not the canonical base64 of 32 bytes
    */
   public static Hash ofBase64(String text) {
     byte[] decoded = Base64.getDecoder().decode(text.getBytes(StandardCharsets.ISO_8859_1));
     if (!Base64.getEncoder().encodeToString(decoded).equals(text)) {
-      throw new IllegalArgumentException("This base64 has another form of the same bytes");
+      throw new IllegalArgumentException("This is not canonical base64");
     }
     return of(decoded);
   }

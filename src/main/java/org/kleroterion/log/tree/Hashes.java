@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Several hashes, one behind the other: how tiles and the database hold them. */
+/** Concatenated hashes, as tiles and the database hold them. */
 public final class Hashes {
   private Hashes() {}
 
-  /** 32 bytes each. */
+  /** The hashes in this order, 32 bytes each. */
   public static byte[] join(List<Hash> hashes) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(hashes.size() * Hash.BYTES);
     hashes.forEach(hash -> bytes.writeBytes(hash.bytes()));
@@ -21,7 +21,7 @@ public final class Hashes {
    */
   public static List<Hash> split(byte[] bytes) {
     if (bytes.length % Hash.BYTES != 0) {
-      throw new IllegalArgumentException(bytes.length + " bytes are no whole number of hashes");
+      throw new IllegalArgumentException(bytes.length + " bytes are not a whole number of hashes");
     }
     List<Hash> hashes = new ArrayList<>(bytes.length / Hash.BYTES);
     for (int start = 0; start < bytes.length; start += Hash.BYTES) {

@@ -8,8 +8,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What a proof is made of: which complete subtrees to look up, at most two for each level of the
- * tree, and how they become the proof's hashes.
+ * How to make a proof: which complete subtrees to look up, at most two for each level of the tree,
+ * and how to combine their hashes to those of the proof.
  */
 public final class ProofPlan {
   private final List<Range> ranges;
@@ -19,10 +19,10 @@ public final class ProofPlan {
   }
 
   /**
-   * That a leaf is in a tree: RFC 6962 §2.1.1.
+   * For the proof that a leaf is in a tree: RFC 6962 §2.1.1.
    *
-   * @param index of the leaf, 0-based
-   * @param size of the tree
+   * @param index the leaf's 0-based number
+   * @param size the number of leaves of the tree
    * @throws IllegalArgumentException if the tree has no such leaf
    */
   public static ProofPlan inclusion(long index, long size) {
@@ -47,16 +47,16 @@ public final class ProofPlan {
   }
 
   /**
-   * That a tree begins with all of a smaller one: RFC 6962 §2.1.2.
+   * For the proof that a tree begins with all leaves of a smaller tree: RFC 6962 §2.1.2.
    *
-   * @param from size of the smaller tree; from 0, and from a tree to itself, there is nothing to
-   *     prove
-   * @param to size of the larger tree
+   * @param from the size of the smaller tree; if it is 0 or equal to {@code to}, the proof is empty
+   * @param to the size of the larger tree
    * @throws IllegalArgumentException if {@code from} is negative or above {@code to}
    */
   public static ProofPlan consistency(long from, long to) {
     if (from < 0 || from > to) {
-      throw new IllegalArgumentException("No tree of " + to + " leaves extends one of " + from);
+      throw new IllegalArgumentException(
+          "A tree of " + to + " leaves cannot extend a tree of " + from);
     }
     List<Range> path = new ArrayList<>();
     if (from == 0 || from == to) {
@@ -74,7 +74,7 @@ public final class ProofPlan {
         begin = middle;
       }
     }
-    // Where this is the whole smaller tree, the verifier has its root already.
+    // If this range is the whole smaller tree, the verifier already has its root.
     if (begin != 0) {
       path.add(new Range(begin, end));
     }
@@ -92,7 +92,7 @@ public final class ProofPlan {
   /**
    * The proof, in RFC 6962's order.
    *
-   * @param hashOf gives the hash of each of {@link #subtrees}
+   * @param hashOf returns the hash of each of {@link #subtrees}
    */
   public List<Hash> proof(Function<Subtree, Hash> hashOf) {
     return ranges.stream()

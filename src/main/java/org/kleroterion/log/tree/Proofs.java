@@ -2,15 +2,17 @@ package org.kleroterion.log.tree;
 
 import java.util.List;
 
-/** Checks proofs, as RFC 9162 §2.1.3.2 and §2.1.4.2 say. Sizes and indices are unsigned. */
+/** Verifies proofs as in RFC 9162 §2.1.3.2 and §2.1.4.2. Sizes and indices are unsigned. */
 public final class Proofs {
   private Proofs() {}
 
   /**
-   * Whether the leaf is at this place in the tree with this root.
+   * Whether the proof shows that the leaf is in the tree.
    *
-   * @param index of the leaf, 0-based
-   * @param size of the tree
+   * @param leaf the leaf's hash
+   * @param index the leaf's 0-based number
+   * @param size the number of leaves of the tree
+   * @param root the root of the tree
    */
   public static boolean includes(Hash leaf, long index, long size, List<Hash> proof, Hash root) {
     if (Long.compareUnsigned(index, size) >= 0) {
@@ -39,8 +41,13 @@ public final class Proofs {
   }
 
   /**
-   * Whether the tree with the second root begins with the tree with the first. From an empty tree
-   * nothing can be proved.
+   * Whether the proof shows that the larger tree begins with all leaves of the smaller tree. False
+   * if the smaller tree is empty: nothing can be proved about it.
+   *
+   * @param from the size of the smaller tree
+   * @param root the root of the smaller tree
+   * @param to the size of the larger tree
+   * @param newRoot the root of the larger tree
    */
   public static boolean extend(long from, Hash root, long to, Hash newRoot, List<Hash> proof) {
     if (from == 0 || Long.compareUnsigned(from, to) > 0) {

@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Consecutive leaves whose hash stands in a proof: those from {@code begin} up to, but without,
- * {@code end}, cut where RFC 6962 cuts.
+ * Consecutive leaves whose common hash is part of a proof. Ranges end where RFC 6962 splits a tree.
+ *
+ * @param begin the first leaf, 0-based
+ * @param end the leaf after the last one
  */
-record Range(long begin, long end) {
-  /** The complete subtrees that it is made of, from left to right. */
+public record Range(long begin, long end) {
+  /** The complete subtrees that the range consists of, from left to right. */
   List<Subtree> subtrees() {
     List<Subtree> subtrees = new ArrayList<>();
     long start = begin;
@@ -20,7 +22,7 @@ record Range(long begin, long end) {
     return subtrees;
   }
 
-  /** The hash of neighbouring subtrees, each smaller than the one to its left. */
+  /** The common hash of adjacent subtrees, which become smaller from left to right. */
   static Hash fold(List<Hash> subtrees) {
     if (subtrees.isEmpty()) {
       return Hash.EMPTY;

@@ -8,7 +8,7 @@ package org.kleroterion.log.tree;
  * @param index 0-based from the left, among the subtrees of its level
  */
 public record Subtree(int level, long index) {
-  /** The leaf that completes it, 0-based. */
+  /** The 0-based number of its last leaf, which completes it. */
   public long lastLeaf() {
     return ((index + 1) << level) - 1;
   }

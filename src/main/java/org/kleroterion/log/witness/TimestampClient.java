@@ -28,21 +28,24 @@ import org.bouncycastle.tsp.TimeStampResponse;
 import org.bouncycastle.tsp.TimeStampToken;
 import org.bouncycastle.util.Selector;
 import org.kleroterion.log.note.Note;
-import org.kleroterion.wire.outgoing.Answer;
 import org.kleroterion.wire.outgoing.Exchange;
 import org.kleroterion.wire.outgoing.ExchangeFailed;
+import org.kleroterion.wire.outgoing.RemoteResponse;
 
 /**
  * One timestamping authority, RFC 3161 over HTTP. Thread-safe.
  *
- * <p>A token is accepted if the certificate in it verifies it. Whether that certificate is to be
- * trusted is not decided here but by the auditor, who chooses the authorities to believe and holds
- * the token against their certificates: {@code openssl ts -verify}.
+ * <p>A token is accepted if the certificate inside it verifies its signature. This class does not
+ * decide whether to trust that certificate. The auditor chooses which authorities to trust, and
+ * verifies the token with their certificates ({@code openssl ts -verify}).
  */
 public final class TimestampClient {
   private static final int NONCE_BITS = 64;
 
-  /** Not installed in the process: it knows signatures that Java names otherwise, RSA-PSS say. */
+  /**
+   * Knows signatures that Java has under other names, such as RSA-PSS. Not installed in the JVM, to
+   * leave the rest of the service unaffected.
+   */
   private static final Provider SIGNATURES = new BouncyCastleProvider();
 
   private final Exchange exchange;
@@ -50,10 +53,10 @@ public final class TimestampClient {
 
   /**
    * @param authority its URL
-   * @param connectTimeout for the connection alone
-   * @param patience for the whole request, to the last byte of the answer
-   * @param random makes the nonces
-   * @throws IllegalArgumentException if the URL cannot be one
+   * @param connectTimeout the timeout for the connection alone
+   * @param patience the timeout for the whole request, to the last byte of the response
+   * @param random the source of the nonces
+   * @throws IllegalArgumentException if the URL is not one that {@link Exchange} accepts
    */
   public TimestampClient(
       URI authority, Duration connectTimeout, Duration patience, SecureRandom random) {
@@ -62,23 +65,27 @@ public final class TimestampClient {
   }
 
   /**
-   * A timestamp over the SHA-256 of the note's text.
+   * Requests a timestamp over the SHA-256 of the note's text.
    *
-   * @return the DER of RFC 3161's TimeStampResp, as it was answered, with the authority's
-   *     certificate in its token
-   * @throws ExchangeFailed if the authority cannot be reached, does not want to, or answers wrongly
+   * @return the RFC 3161 TimeStampResp in DER, exactly as received; its token contains the
+   *     authority's certificate
+   * @throws ExchangeFailed if the authority cannot be reached, refuses, or gives an invalid
+   *     response
    */
   public byte[] timestamp(Note checkpoint) throws ExchangeFailed {
     TimeStampRequest request = request(checkpoint);
-    Answer answer = exchange.post("application/timestamp-query", der(request));
-    if (answer.status() != 200) {
-      throw exchange.refused(answer, "this is no timestamp. Is the URL right, and may we use it?");
+    RemoteResponse response = exchange.post("application/timestamp-query", der(request));
+    if (response.status() != 200) {
+      throw exchange.refused(
+          response,
+          "the response is not a timestamp. Is the URL right, and may this service use it?");
     }
-    if (!answer.type().equals("application/timestamp-reply")) {
-      throw exchange.refused(answer, "this is no application/timestamp-reply. Is the URL right?");
+    if (!response.type().equals("application/timestamp-reply")) {
+      throw exchange.refused(
+          response, "the response is not application/timestamp-reply. Is the URL right?");
     }
-    requireTimestamp(request, answer.body());
-    return answer.body();
+    requireTimestamp(request, response.body());
+    return response.body();
   }
 
   private TimeStampRequest request(Note checkpoint) {
@@ -90,7 +97,7 @@ public final class TimestampClient {
 
   private void requireTimestamp(TimeStampRequest request, byte[] body) throws ExchangeFailed {
     try {
-      // Not from a stream, which would leave unread what stands behind the response.
+      // Parse the array, not a stream: a stream would ignore extra bytes after the response.
       TimeStampResponse response =
           new TimeStampResponse(TimeStampResp.getInstance(ASN1Primitive.fromByteArray(body)));
       requireGranted(response);
@@ -101,19 +108,20 @@ public final class TimestampClient {
         | CertificateException
         | OperatorCreationException
         | RuntimeException e) {
-      // All kinds of exceptions: the parser meets odd bytes wherever it happens to be.
+      // Invalid bytes can make the parser throw any kind of exception.
       throw exchange.refused(
-          "gave a wrong timestamp, which is not kept: " + Exchange.printable(e.getMessage()));
+          "returned an invalid timestamp, which is not stored: "
+              + Exchange.printable(e.getMessage()));
     }
   }
 
-  // RFC 3161 §2.4.2: with these two, and only these, there is a token.
+  // RFC 3161 §2.4.2: the response has a token only with these two statuses.
   private void requireGranted(TimeStampResponse response) throws ExchangeFailed {
     int status = response.getStatus();
     if (status != PKIStatus.GRANTED && status != PKIStatus.GRANTED_WITH_MODS) {
       PKIFailureInfo failure = response.getFailInfo();
       throw exchange.refused(
-          "gave no timestamp: status %d, failure %s. It says: %s"
+          "returned no timestamp: status %d, failure %s. It says: %s"
               .formatted(
                   status,
                   failure == null ? "none" : "0x%06x".formatted(failure.intValue()),
@@ -123,11 +131,11 @@ public final class TimestampClient {
 
   private static void requireSigned(TimeStampToken token)
       throws TSPException, CertificateException, OperatorCreationException {
-    @SuppressWarnings("unchecked") // A SignerId selects certificates, but does not say so.
+    @SuppressWarnings("unchecked") // SignerId is a raw Selector, but selects certificates.
     Collection<X509CertificateHolder> signers =
         token.getCertificates().getMatches((Selector<X509CertificateHolder>) token.getSID());
     if (signers.isEmpty()) {
-      throw new TSPException("the certificate that was asked for is not in it");
+      throw new TSPException("the token does not contain the requested certificate");
     }
     token.validate(
         new JcaSimpleSignerInfoVerifierBuilder()
@@ -139,7 +147,7 @@ public final class TimestampClient {
     try {
       return request.getEncoded();
     } catch (IOException e) {
-      throw new UncheckedIOException("A request that was just made has no DER", e);
+      throw new UncheckedIOException("Cannot encode the timestamp request", e);
     }
   }
 

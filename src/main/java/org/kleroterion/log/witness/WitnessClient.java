@@ -17,47 +17,54 @@ import org.kleroterion.log.note.NoteSignature;
 import org.kleroterion.log.note.ProofText;
 import org.kleroterion.log.note.VerifierKey;
 import org.kleroterion.log.tree.Hash;
-import org.kleroterion.wire.outgoing.Answer;
 import org.kleroterion.wire.outgoing.Exchange;
 import org.kleroterion.wire.outgoing.ExchangeFailed;
+import org.kleroterion.wire.outgoing.RemoteResponse;
 
 /**
- * One witness, asked to cosign checkpoints: C2SP {@code tlog-witness}. Thread-safe.
+ * Client of one witness, which cosigns checkpoints: C2SP {@code tlog-witness}. Thread-safe.
  *
- * <p>What it remembers of the witness only saves a request. The witness is asked every time, so
- * that a restart, another replica, or a size that was a lie does no lasting harm.
+ * <p>It remembers the last size that the witness reported, only to save a request. It asks the
+ * witness every time all the same. So a restart, another replica, or a false size has no lasting
+ * effect.
  */
 public final class WitnessClient {
   private static final String SIZE_TYPE = "text/x.tlog.size";
   private static final Pattern SIZE = Pattern.compile("(0|[1-9][0-9]{0,17})\n?");
 
-  /** The first guess and two corrections: another replica may come between, but not for ever. */
+  /**
+   * The first guess and two corrections, because another replica may change the size in between.
+   */
   private static final int ATTEMPTS = 3;
 
-  /** The specification's limit; no size that a log can have needs more. */
+  /** The limit in the specification. No log needs a longer proof. */
   private static final int LONGEST_PROOF = 63;
 
   private static final String FORKED =
-      ". The log was changed, forked or rolled back: find out before the trial goes on.";
+      ". The log was changed, forked or rolled back. Find the cause before the trial continues.";
 
   private final VerifierKey key;
   private final Exchange exchange;
   private final Map<String, Long> sizes = new ConcurrentHashMap<>();
 
   /**
-   * @param submissionPrefix its URL, to which {@code /add-checkpoint} is added
-   * @param key whose cosignatures are kept: of type {@code 0x04}
-   * @param connectTimeout for the connection alone
-   * @param patience for each request, to the last byte of its answer; there are at most three
-   * @throws IllegalArgumentException if the key is no witness's, or the URL cannot be one
+   * @param submissionPrefix the witness's URL; {@code /add-checkpoint} is appended to it
+   * @param key the witness's key, of type {@code 0x04}; only its cosignatures are accepted
+   * @param connectTimeout the timeout for the connection alone
+   * @param patience the timeout for each of at most three requests, to the last byte of the
+   *     response
+   * @throws IllegalArgumentException if the key is not a witness's key, or the URL has a query or
+   *     is not one that {@link Exchange} accepts
    */
   public WitnessClient(
       URI submissionPrefix, VerifierKey key, Duration connectTimeout, Duration patience) {
     if (!key.cosigns()) {
-      throw new IllegalArgumentException("The key " + key.name() + " is not a witness's, type 4");
+      throw new IllegalArgumentException(
+          "The key " + key.name() + " is not a witness's key (type 4)");
     }
     if (submissionPrefix.getRawQuery() != null) {
-      throw new IllegalArgumentException("The witness " + key.name() + " has a URL with a query");
+      throw new IllegalArgumentException(
+          "The URL of the witness " + key.name() + " must not have a query");
     }
     String prefix = submissionPrefix.toString().replaceAll("/+$", "");
     this.key = key;
@@ -73,40 +80,40 @@ public final class WitnessClient {
    * Asks for a cosignature.
    *
    * @param checkpoint signed by its log
-   * @param log proves what the witness asks for
-   * @return the witness's cosignature, verified; none if the witness has cosigned a larger
-   *     checkpoint already, which {@link #cosigned} then tells
-   * @throws ExchangeFailed if the witness cannot be reached, does not want to, or answers wrongly
-   * @throws NoteRefused if the note is no checkpoint
+   * @param log makes the consistency proof that the witness needs
+   * @return the witness's cosignature, verified; empty if the witness has already cosigned a larger
+   *     checkpoint, whose size {@link #cosigned} then returns
+   * @throws ExchangeFailed if the witness cannot be reached, refuses, or gives an invalid response
+   * @throws NoteRefused if the note is not a checkpoint
    */
   public List<NoteSignature> cosign(Note checkpoint, ConsistencySource log) throws ExchangeFailed {
     Checkpoint head = Checkpoint.parse(checkpoint.text());
-    // Asked even if it seems to be further: that may no longer be so, or never have been.
+    // Ask even if the remembered size is larger: it may be out of date or false.
     long old = Math.min(sizes.getOrDefault(head.origin(), 0L), head.size());
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       byte[] request = request(old, head, checkpoint, log);
-      Answer answer = exchange.post("text/plain; charset=utf-8", request);
-      if (answer.status() == 200) {
-        NoteSignature cosignature = cosignature(checkpoint, answer);
+      RemoteResponse response = exchange.post("text/plain; charset=utf-8", request);
+      if (response.status() == 200) {
+        NoteSignature cosignature = cosignature(checkpoint, response);
         sizes.put(head.origin(), head.size());
         return List.of(cosignature);
       }
-      if (answer.status() != 409) {
-        throw refusal(answer, head);
+      if (response.status() != 409) {
+        throw refusal(response, head);
       }
-      long told = toldSize(answer, old, head);
-      sizes.put(head.origin(), told);
-      if (told > head.size()) {
+      long reported = reportedSize(response, old, head);
+      sizes.put(head.origin(), reported);
+      if (reported > head.size()) {
         return List.of();
       }
-      old = told;
+      old = reported;
     }
-    throw exchange.refused("named another size each of " + ATTEMPTS + " times it was asked.");
+    throw exchange.refused("reported another size in each of " + ATTEMPTS + " attempts.");
   }
 
   /**
-   * The size that the witness cosigned last, as far as it has said so to this client. If it is
-   * larger than the log is now, the log was rolled back, or the witness lies.
+   * The size of the last checkpoint that the witness cosigned, as it reported to this client. If
+   * the log is smaller than that, the log was rolled back or the report is false.
    */
   public OptionalLong cosigned(String origin) {
     Long size = sizes.get(origin);
@@ -122,57 +129,61 @@ public final class WitnessClient {
     return ProofText.consistency(old, proof, checkpoint).getBytes(StandardCharsets.UTF_8);
   }
 
-  private NoteSignature cosignature(Note checkpoint, Answer answer) throws ExchangeFailed {
+  private NoteSignature cosignature(Note checkpoint, RemoteResponse response)
+      throws ExchangeFailed {
     ByteArrayOutputStream note = new ByteArrayOutputStream();
     note.writeBytes((checkpoint.text() + "\n").getBytes(StandardCharsets.UTF_8));
-    note.writeBytes(answer.body());
+    note.writeBytes(response.body());
     try {
       Note cosigned = Note.parse(note.toByteArray()).requireSignedBy(key);
-      // An empty line in the answer would have made its first lines part of the text.
+      // An empty line in the response would turn its first lines into a part of the note's text.
       if (cosigned.text().equals(checkpoint.text())) {
-        // One of them: an answer with hundreds would make the checkpoint too long to be read.
+        // Take only one: hundreds of cosignatures would make the checkpoint too long to be parsed.
         return cosigned.signatures().stream()
-            .filter(one -> isOurs(checkpoint.text(), one))
+            .filter(signature -> isByKey(checkpoint.text(), signature))
             .findFirst()
             .orElseThrow();
       }
     } catch (NoteRefused e) {
       throw exchange.refused(
-          answer,
-          "this is no cosignature by its key, " + key.vkey() + ". Is that the witness's key?");
+          response,
+          "the response has no cosignature by its key, "
+              + key.vkey()
+              + ". Is that the witness's key?");
     }
-    throw exchange.refused(answer, "there is more in this than cosignatures.");
+    throw exchange.refused(response, "the response contains more than cosignatures.");
   }
 
-  private boolean isOurs(String text, NoteSignature one) {
-    return !new Note(text, List.of(one)).signedBy(List.of(key)).isEmpty();
+  private boolean isByKey(String text, NoteSignature signature) {
+    return !new Note(text, List.of(signature)).signedBy(List.of(key)).isEmpty();
   }
 
-  private long toldSize(Answer answer, long old, Checkpoint head) throws ExchangeFailed {
-    Matcher size = SIZE.matcher(new String(answer.body(), StandardCharsets.US_ASCII));
-    boolean told = answer.type().equals(SIZE_TYPE) && size.matches();
-    long toldSize = told ? Long.parseLong(size.group(1)) : old;
-    if (toldSize != old) {
-      return toldSize;
+  private long reportedSize(RemoteResponse response, long old, Checkpoint head)
+      throws ExchangeFailed {
+    Matcher size = SIZE.matcher(new String(response.body(), StandardCharsets.US_ASCII));
+    boolean valid = response.type().equals(SIZE_TYPE) && size.matches();
+    long reported = valid ? Long.parseLong(size.group(1)) : old;
+    if (reported != old) {
+      return reported;
     }
     throw exchange.refused(
-        answer,
+        response,
         old == head.size()
-            ? "it has cosigned another tree of the same size, " + named(head) + FORKED
+            ? "it has cosigned another tree of " + named(head) + FORKED
             : "it does not say in " + SIZE_TYPE + " which other size it has cosigned.");
   }
 
-  private ExchangeFailed refusal(Answer answer, Checkpoint head) {
+  private ExchangeFailed refusal(RemoteResponse response, Checkpoint head) {
     return exchange.refused(
-        answer,
-        switch (answer.status()) {
+        response,
+        switch (response.status()) {
           case 400 -> "it does not understand the request. Is it a C2SP tlog-witness?";
           case 403 ->
               "it trusts another key for " + head.origin() + ". Tell its operator the log's vkey.";
           case 404 -> "it does not know " + head.origin() + ". Tell its operator the log's vkey.";
-          case 422 -> "what it has cosigned is not the beginning of " + named(head) + FORKED;
-          case 429, 500, 502, 503, 504 -> "it cannot cosign now. Later it may.";
-          default -> "this is no answer of a witness. Is the URL right?";
+          case 422 -> "it has cosigned a tree that is not the beginning of " + named(head) + FORKED;
+          case 429, 500, 502, 503, 504 -> "it cannot cosign now. It will be asked again.";
+          default -> "the response is not from a witness. Is the URL right?";
         });
   }
 

@@ -8,12 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.kleroterion.problem.InvalidRequest;
 import org.kleroterion.problem.Violation;
+import org.kleroterion.trial.protocol.file.Nearest;
 
-/** The protocol's variables: what a screening may hold, and the only way to read one. */
+/** The protocol's variables. It reads screenings from JSON and checks every value. */
 public final class Dictionary {
   private final Map<String, Variable> variables = new LinkedHashMap<>();
 
-  Dictionary(List<Variable> variables) {
+  public Dictionary(List<Variable> variables) {
     variables.forEach(variable -> this.variables.put(variable.name(), variable));
   }
 
@@ -27,17 +28,17 @@ public final class Dictionary {
   }
 
   /**
-   * Reads a screening, which may lack any variable. Nothing is trimmed, folded, rounded or guessed.
+   * Reads a screening. Any variable may be absent. Values are not trimmed, rounded or converted;
+   * upper and lower case differ.
    *
-   * @param screening parsed with {@code USE_BIG_DECIMAL_FOR_FLOATS}: otherwise the parser has
-   *     rounded to a double before anybody could see how many digits there were
-   * @param pointer to it in the request, {@code /screening}
+   * @param screening parsed with {@code USE_BIG_DECIMAL_FOR_FLOATS}; otherwise the parser rounds
+   *     numbers to doubles, and the number of digits can no longer be checked
+   * @param pointer the JSON pointer to the screening in the request, such as {@code /screening}
    * @throws InvalidRequest with one violation for each wrong member
    */
   public Screening read(JsonNode screening, String pointer) {
     if (!screening.isObject()) {
-      throw new InvalidRequest(
-          pointer, "A screening must be an object of variables and their values.");
+      throw new InvalidRequest(pointer, "Must be an object with the variables and their values.");
     }
     Map<String, Object> values = new LinkedHashMap<>();
     List<Violation> violations = new ArrayList<>();
@@ -60,7 +61,10 @@ public final class Dictionary {
     return new Screening(values);
   }
 
-  /** As RFC 6901 §3 wants it; a name longer than any variable's is cut, it finds nothing anyway. */
+  /**
+   * The name, escaped as in RFC 6901 §3. A name that is longer than any variable's is cut, so that
+   * the answer stays short.
+   */
   private static String escaped(String name) {
     String shown = name.length() > 64 ? name.substring(0, 64) + "…" : name;
     return shown.replace("~", "~0").replace("/", "~1");

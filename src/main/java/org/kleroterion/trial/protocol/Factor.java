@@ -2,10 +2,11 @@ package org.kleroterion.trial.protocol;
 
 import java.util.List;
 import java.util.Optional;
+import org.kleroterion.trial.protocol.file.Code;
 
-/** A stratification variable; its levels exclude each other. */
+/** A stratification variable. A screening can reach only one of its levels. */
 public record Factor(String code, String label, List<Level> levels) {
-  /** What no factor can be called: the strata of emergency lists begin with it. */
+  /** A reserved code that no factor may have: the strata of emergency lists begin with it. */
   public static final String EMERGENCY = "emergency";
 
   public Factor {
@@ -14,8 +15,8 @@ public record Factor(String code, String label, List<Level> levels) {
   }
 
   /**
-   * The one level that the screening reaches; empty if a value that decides it is missing, if none
-   * is reached, or if more than one is, for then the stratum is not certain.
+   * The level that the screening reaches. Empty if a needed value is missing, if no level is
+   * reached, or if more than one is reached, because then the stratum is ambiguous.
    */
   public Optional<Level> level(Screening screening) {
     Optional<Level> reached = Optional.empty();

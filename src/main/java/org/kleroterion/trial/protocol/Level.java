@@ -1,6 +1,8 @@
 package org.kleroterion.trial.protocol;
 
-/** One value of a factor, reached by the screenings for which its rule is true. */
+import org.kleroterion.trial.protocol.file.Code;
+
+/** One value of a factor. A screening reaches the level if the rule is true for it. */
 public record Level(String code, String label, Rule rule) {
   public Level {
     Code.require(code);

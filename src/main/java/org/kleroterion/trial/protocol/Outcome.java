@@ -1,9 +1,9 @@
 package org.kleroterion.trial.protocol;
 
-/** What a screening says of a criterion. */
+/** The result of evaluating a criterion for a screening. */
 public enum Outcome {
   MET,
   NOT_MET,
-  /** It depends on a value that the screening lacks. */
+  /** The result depends on a value that is missing in the screening. */
   MISSING
 }

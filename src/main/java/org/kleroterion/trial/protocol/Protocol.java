@@ -4,19 +4,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.kleroterion.trial.protocol.file.Code;
+import org.kleroterion.trial.protocol.reader.ProtocolReader;
 
 /**
- * A trial's definition, one version of it. {@link ProtocolReader} makes it of a file that has no
- * fault.
+ * One version of a trial's definition. {@link ProtocolReader} makes it from a file without faults.
  *
  * @param version at least 1
- * @param reason why there is this version
+ * @param reason the reason for this version; required for an amendment
  * @param blockSizes ascending, each a multiple of the sum of the arms' weights
  * @param factors in the order that names the strata; may be empty
- * @param target the enrolment that the trial aims at
- * @param validityDays for how many days an assessment is valid
- * @param text the file's text, exactly
- * @param sha256 of the file's bytes, in hexadecimal
+ * @param target the target enrolment
+ * @param validityDays the number of days for which an assessment is valid; empty if there is no
+ *     limit
+ * @param text the exact text of the file
+ * @param sha256 the SHA-256 of the file's bytes, in hexadecimal
  */
 public record Protocol(
     String trial,
@@ -43,7 +45,7 @@ public record Protocol(
     sites = List.copyOf(sites);
   }
 
-  /** Codes are compared exactly, here and below. */
+  /** The arm with exactly this code; upper and lower case differ. */
   public Optional<Arm> arm(String code) {
     return arms.stream().filter(arm -> arm.code().equals(code)).findFirst();
   }
@@ -57,8 +59,8 @@ public record Protocol(
   }
 
   /**
-   * The name of every stratum, the last factor's level changing fastest. Without factors there is
-   * one, and its name is the empty text.
+   * The names of all strata, such as {@code visceral=no,receptor=positive}. The last factor's level
+   * changes fastest. Without factors there is one stratum, and its name is empty.
    */
   public List<String> strata() {
     List<String> names = List.of("");
@@ -75,8 +77,8 @@ public record Protocol(
   }
 
   /**
-   * The name of the screening's stratum; empty if a factor's level cannot be derived: a value is
-   * missing, or no level matches.
+   * The name of the screening's stratum. Empty if the level of a factor cannot be derived, see
+   * {@link Factor#level}.
    */
   public Optional<String> stratum(Screening screening) {
     String name = "";

@@ -5,18 +5,18 @@ import java.math.MathContext;
 import java.util.Collections;
 import java.util.List;
 
-/** All the values that an arithmetic expression can take lie between these two, inclusive. */
-record Range(BigDecimal low, BigDecimal high) {
+/** An interval, both bounds inclusive, that contains all values of an arithmetic expression. */
+public record Range(BigDecimal low, BigDecimal high) {
 
-  static Range of(BigDecimal value) {
+  public static Range of(BigDecimal value) {
     return new Range(value, value);
   }
 
-  static Range of(Variable variable) {
+  public static Range of(Variable variable) {
     return new Range(variable.lowest(), variable.highest());
   }
 
-  static Range of(Variable.Type type) {
+  public static Range of(Variable.Type type) {
     return new Range(Variable.lowest(type), Variable.highest(type));
   }
 
@@ -24,19 +24,19 @@ record Range(BigDecimal low, BigDecimal high) {
     return new Range(Collections.min(corners), Collections.max(corners));
   }
 
-  Range plus(Range other) {
+  public Range plus(Range other) {
     return new Range(low.add(other.low), high.add(other.high));
   }
 
-  Range minus(Range other) {
+  public Range minus(Range other) {
     return plus(other.negate());
   }
 
-  Range negate() {
+  public Range negate() {
     return new Range(high.negate(), low.negate());
   }
 
-  Range times(Range other) {
+  public Range times(Range other) {
     return over(
         List.of(
             low.multiply(other.low),
@@ -45,8 +45,8 @@ record Range(BigDecimal low, BigDecimal high) {
             high.multiply(other.high)));
   }
 
-  /** Of a divisor that does not hold zero. */
-  Range over(Range other) {
+  /** The quotient. The divisor's range must not contain 0. */
+  public Range over(Range other) {
     MathContext digits = MathContext.DECIMAL128;
     return over(
         List.of(
@@ -56,15 +56,15 @@ record Range(BigDecimal low, BigDecimal high) {
             high.divide(other.high, digits)));
   }
 
-  Range or(Range other) {
+  public Range or(Range other) {
     return new Range(low.min(other.low), high.max(other.high));
   }
 
-  boolean holds(BigDecimal value) {
+  public boolean holds(BigDecimal value) {
     return low.compareTo(value) <= 0 && high.compareTo(value) >= 0;
   }
 
-  boolean within(BigDecimal magnitude) {
+  public boolean within(BigDecimal magnitude) {
     return low.abs().compareTo(magnitude) <= 0 && high.abs().compareTo(magnitude) <= 0;
   }
 }

@@ -6,10 +6,11 @@ import dev.cel.runtime.CelUnknownSet;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
+import org.kleroterion.trial.protocol.reader.RuleCompiler;
 
 /**
  * A condition on a screening, in the Common Expression Language. Only {@link RuleCompiler} makes
- * one, of functions that have a value for every screening; safe for use by many threads.
+ * rules. A rule uses only functions that have a result for every screening. Thread-safe.
  */
 public final class Rule {
   private final String source;
@@ -17,7 +18,7 @@ public final class Rule {
   private final List<BigDecimal> literals;
   private final CelRuntime.Program program;
 
-  Rule(
+  public Rule(
       String source,
       List<String> variables,
       List<BigDecimal> literals,
@@ -29,8 +30,9 @@ public final class Rule {
   }
 
   /**
-   * Whether the rule holds; empty if that depends on a missing value. It is three-valued: {@code a
-   * || b} is true when a is, whatever b, and {@code a && b} false when a is.
+   * Whether the rule is true; empty if that depends on a missing value. The logic is three-valued:
+   * {@code a || b} is true if a is true, even if b is missing; {@code a && b} is false if a is
+   * false, even if b is missing.
    */
   public Optional<Boolean> test(Screening screening) {
     try {
@@ -42,9 +44,9 @@ public final class Rule {
       if (result instanceof CelUnknownSet) {
         return Optional.empty();
       }
-      throw new IllegalStateException("Neither true, false nor unknown: " + source);
+      throw new IllegalStateException("The rule's result is not true, false or unknown: " + source);
     } catch (CelEvaluationException e) {
-      throw new IllegalStateException("A checked rule has no value: " + source, e);
+      throw new IllegalStateException("A checked rule cannot be evaluated: " + source, e);
     }
   }
 
@@ -53,8 +55,8 @@ public final class Rule {
     return variables;
   }
 
-  /** The numbers that stand in the rule. */
-  List<BigDecimal> literals() {
+  /** The numbers in the text of the rule. */
+  public List<BigDecimal> literals() {
     return literals;
   }
 

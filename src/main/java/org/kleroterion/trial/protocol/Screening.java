@@ -6,19 +6,20 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.kleroterion.trial.protocol.file.Decimal;
 
 /**
- * The values of the protocol's variables for a subject, as far as they are known. Only a {@link
- * Dictionary} makes one, so every value is of its variable's type and within its bounds.
+ * The known values of the protocol's variables for a subject. Only a {@link Dictionary} makes
+ * screenings, so every value has its variable's type and is within its bounds.
  */
 public final class Screening {
   private final SortedMap<String, Object> values;
 
-  Screening(Map<String, Object> values) {
+  public Screening(Map<String, Object> values) {
     this.values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
   }
 
-  /** Every known value by variable: a Long, Double, Boolean or String. */
+  /** Variable to known value: a Long, Double, Boolean or String. */
   public SortedMap<String, Object> values() {
     return values;
   }
@@ -29,8 +30,9 @@ public final class Screening {
   }
 
   /**
-   * The screening's one JSON text (RFC 8785): members sorted by name, no white space, 5 and 5.0 the
-   * same. Equal screenings have equal texts, and reading the text gives an equal screening.
+   * The screening as canonical JSON (RFC 8785): members sorted by name, no white space, the same
+   * text for 5 and 5.0. Equal screenings have equal texts, and reading the text gives an equal
+   * screening.
    */
   public String canonical() {
     return values.entrySet().stream()
@@ -42,7 +44,7 @@ public final class Screening {
     if (value instanceof Double number) {
       return Decimal.json(number);
     }
-    // Codes are made of letters, digits, dots, hyphens and underscores: nothing needs an escape.
+    // No escape is needed: codes contain only letters, digits, dots, hyphens and underscores.
     return value instanceof String code ? '"' + code + '"' : value.toString();
   }
 
@@ -56,7 +58,7 @@ public final class Screening {
     return values.hashCode();
   }
 
-  // A subject's values must not reach an application log by way of a message.
+  // Without the values: a subject's data must not get into a log through a message.
   @Override
   public String toString() {
     return "Screening of " + values.size() + " values";

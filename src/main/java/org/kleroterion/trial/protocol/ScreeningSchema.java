@@ -5,16 +5,16 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * A protocol's screening as JSON Schema, for people who build forms. It says what {@link
- * Dictionary#read} accepts, but for what a schema cannot say: no number of more than 15 significant
- * digits, and none but 0 that is closer to it than 1e-300.
+ * A protocol's screening as JSON Schema, for people who build forms. It describes what {@link
+ * Dictionary#read} accepts, except for two rules that a schema cannot express: a number has at most
+ * 15 significant digits, and a number other than 0 is not closer to 0 than 1e-300.
  */
 public final class ScreeningSchema {
   private static final JsonNodeFactory JSON = JsonNodeFactory.withExactBigDecimals(true);
 
   private ScreeningSchema() {}
 
-  /** Draft 2020-12. Nothing is required: an incomplete screening is a screening. */
+  /** A schema of draft 2020-12. No member is required, because a screening may be incomplete. */
   public static ObjectNode of(Protocol protocol) {
     ObjectNode schema = JSON.objectNode();
     schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");

@@ -1,6 +1,6 @@
 package org.kleroterion.trial.protocol;
 
-/** A value is not one of its variable's; the message is for who sent it. */
+/** The variable cannot have this value. The message is for the sender of the request. */
 final class ValueRefused extends Exception {
   private final String message;
 

@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One value that a screening may hold.
+ * A variable of the data dictionary.
  *
- * @param unit of an integer or a number
- * @param minimum inclusive, of an integer or a number
- * @param maximum inclusive, of an integer or a number
- * @param codes of a code variable: code to label, in the protocol's order; otherwise empty
+ * @param unit only for an integer or a number
+ * @param minimum inclusive; only for an integer or a number
+ * @param maximum inclusive; only for an integer or a number
+ * @param codes for a code variable: code to label, in the protocol's order; otherwise empty
  */
 public record Variable(
     String name,
@@ -23,7 +23,7 @@ public record Variable(
     Optional<BigDecimal> maximum,
     Map<String, String> codes) {
 
-  /** What kind of value; in a screening a Long, Double, Boolean or String. */
+  /** The type of the value: in a screening a Long, Double, Boolean or String. */
   public enum Type {
     INTEGER,
     NUMBER,
@@ -31,32 +31,34 @@ public record Variable(
     CODE
   }
 
-  /** No quantity of medicine is larger, and no whole number of this size is rounded. */
+  /** No quantity in medicine is larger. Up to here, a double holds all whole numbers exactly. */
   private static final BigDecimal LARGEST_NUMBER = new BigDecimal("1000000000000000");
 
   public Variable {
     codes = Collections.unmodifiableMap(new LinkedHashMap<>(codes));
   }
 
-  /** The least value there can be: the protocol's minimum, or what the type can hold. */
-  BigDecimal lowest() {
+  /** The smallest allowed value: the protocol's minimum, or the smallest of the type. */
+  public BigDecimal lowest() {
     return minimum.orElse(lowest(type));
   }
 
-  /** The largest value there can be: the protocol's maximum, or what the type can hold. */
-  BigDecimal highest() {
+  /** The largest allowed value: the protocol's maximum, or the largest of the type. */
+  public BigDecimal highest() {
     return maximum.orElse(highest(type));
   }
 
-  static BigDecimal lowest(Type type) {
+  /** The smallest value of an integer or a number. */
+  public static BigDecimal lowest(Type type) {
     return type == Type.INTEGER ? BigDecimal.valueOf(Integer.MIN_VALUE) : LARGEST_NUMBER.negate();
   }
 
-  static BigDecimal highest(Type type) {
+  /** The largest value of an integer or a number. */
+  public static BigDecimal highest(Type type) {
     return type == Type.INTEGER ? BigDecimal.valueOf(Integer.MAX_VALUE) : LARGEST_NUMBER;
   }
 
-  boolean isNumeric() {
+  public boolean isNumeric() {
     return type == Type.INTEGER || type == Type.NUMBER;
   }
 }

@@ -1,6 +1,7 @@
 /**
- * The protocol as data: a YAML file in, a checked and compiled {@link
- * org.kleroterion.trial.protocol.Protocol} out, or every fault of the file with how to mend it.
+ * The protocol as data. A YAML file is read into a checked and compiled {@link
+ * org.kleroterion.trial.protocol.Protocol}, or all faults of the file are reported, each with how
+ * to correct it.
  */
 @NullMarked
 package org.kleroterion.trial.protocol;

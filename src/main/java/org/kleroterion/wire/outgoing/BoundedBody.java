@@ -10,7 +10,8 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a body up to a limit, and hangs up on what is longer: that has one byte more than allowed.
+ * Receives a body up to a limit. For a longer body it closes the connection and returns one byte
+ * more than the limit, so that the caller can tell.
  */
 final class BoundedBody implements BodySubscriber<byte[]> {
   private final int limit;

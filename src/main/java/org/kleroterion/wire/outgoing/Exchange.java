@@ -17,9 +17,14 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** Posts to one URL of somebody who is not trusted to be quick, brief or polite. */
+/**
+ * Sends POST requests to one URL of another system, with limits for time and size of the answer.
+ */
 public final class Exchange {
-  /** Longer than any honest answer: sixteen post-quantum signatures, or a timestamp's chain. */
+  /**
+   * In bytes; longer than any correct answer, such as sixteen post-quantum signatures or a
+   * timestamp with its certificate chain.
+   */
   public static final int LONGEST_ANSWER = 64 * 1024;
 
   private final String who;
@@ -28,11 +33,11 @@ public final class Exchange {
   private final HttpClient http;
 
   /**
-   * @param who begins every message, with the host behind it
-   * @param connectTimeout for the connection alone
-   * @param patience for all of an exchange, to the last byte of the answer
-   * @throws IllegalArgumentException if the URL is not http or https with a host, or holds a
-   *     password, which would not be sent
+   * @param who the other system, such as "the witness"; every message begins with it and the host
+   * @param connectTimeout timeout for the connection
+   * @param patience timeout for the whole exchange, until the last byte of the answer
+   * @throws IllegalArgumentException if the URL is not http or https with a host, or has a user,
+   *     which would not be sent, or a fragment
    */
   public Exchange(String who, URI url, Duration connectTimeout, Duration patience) {
     if (url.getHost() == null
@@ -42,7 +47,7 @@ public final class Exchange {
       throw new IllegalArgumentException(
           who + " needs a URL https://<host>/… or http://<host>/…, without user or fragment");
     }
-    // Not the path: where a service is rented, it may be the secret.
+    // Leave out the path: with some hosted services it contains a secret.
     this.who = who + " at " + url.getRawAuthority();
     this.url = url;
     this.patience = patience;
@@ -54,20 +59,23 @@ public final class Exchange {
   }
 
   /**
+   * Sends the body and returns the answer, whatever its status.
+   *
    * @param type media type of the body
-   * @throws ExchangeFailed if no whole answer of at most {@value #LONGEST_ANSWER} bytes came in
-   *     time; its status may be any
+   * @throws ExchangeFailed if no complete answer of at most {@value #LONGEST_ANSWER} bytes arrives
+   *     in time
    */
-  public Answer post(String type, byte[] body) throws ExchangeFailed {
+  public RemoteResponse post(String type, byte[] body) throws ExchangeFailed {
     return post(type, body, Map.of());
   }
 
   /**
-   * The same with further headers.
+   * The same with additional headers.
    *
    * @throws ExchangeFailed as above
    */
-  public Answer post(String type, byte[] body, Map<String, String> headers) throws ExchangeFailed {
+  public RemoteResponse post(String type, byte[] body, Map<String, String> headers)
+      throws ExchangeFailed {
     HttpRequest.Builder builder =
         HttpRequest.newBuilder(url)
             .header("Content-Type", type)
@@ -77,56 +85,59 @@ public final class Exchange {
     CompletableFuture<HttpResponse<byte[]>> exchange =
         http.sendAsync(request, head -> new BoundedBody(LONGEST_ANSWER));
     try {
-      // Not HttpRequest.timeout, which ends at the headers: a body could then trickle for ever.
+      // HttpRequest.timeout would end with the headers: a slow body could then take for ever.
       HttpResponse<byte[]> response = exchange.get(patience.toMillis(), TimeUnit.MILLISECONDS);
       if (response.body().length > LONGEST_ANSWER) {
         throw refused("answered with more than " + LONGEST_ANSWER + " bytes. Is the URL right?");
       }
-      return new Answer(response);
+      return new RemoteResponse(response);
     } catch (TimeoutException e) {
-      throw silent("has not answered within " + patience.toMillis() + " ms.");
+      throw unanswered("did not answer within " + patience.toMillis() + " ms.");
     } catch (ExecutionException e) {
-      throw silent(failure(e.getCause()));
+      throw unanswered(failure(e.getCause()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw silent("was not waited for: the service stops.");
+      throw unanswered("did not answer before this service stopped.");
     } finally {
-      // Of no effect on an exchange that is over; otherwise it closes the connection.
+      // Closes the connection if the exchange is not complete.
       exchange.cancel(true);
     }
   }
 
   private static String failure(@Nullable Throwable failure) {
     if (failure instanceof HttpConnectTimeoutException || failure instanceof ConnectException) {
-      return "cannot be reached. Does it run, is the URL right, and is the way there open?";
+      return "cannot be reached. Check that it runs, that the URL is right, and that no firewall"
+          + " blocks it.";
     }
     if (failure instanceof SSLException) {
-      return "offers no TLS that this machine trusts: " + printable(failure.getMessage());
+      return "has a TLS certificate that this machine does not trust: "
+          + printable(failure.getMessage());
     }
     if (failure instanceof IOException) {
-      return "broke off: " + printable(failure.getMessage());
+      return "closed the connection: " + printable(failure.getMessage());
     }
-    return "could not be asked: " + printable(String.valueOf(failure));
+    return "could not be called: " + printable(String.valueOf(failure));
   }
 
-  /** A refusal of theirs, with the begin of what they say about it. */
-  public ExchangeFailed refused(Answer answer, String what) {
+  /** A failure for an answer that is an error, with the beginning of the answer's text. */
+  public ExchangeFailed refused(RemoteResponse answer, String what) {
     String says = printable(new String(answer.body(), StandardCharsets.UTF_8));
     return refused(
         "answered " + answer.status() + ": " + what + (says.isEmpty() ? "" : " It says: " + says));
   }
 
+  /** A failure for an answer that cannot be used. */
   public ExchangeFailed refused(String what) {
     return new ExchangeFailed(who + " " + what, true);
   }
 
-  private ExchangeFailed silent(String what) {
+  private ExchangeFailed unanswered(String what) {
     return new ExchangeFailed(who + " " + what, false);
   }
 
-  /** At most 160 characters of ASCII: whoever is asked could forge lines of the operator's log. */
-  public static String printable(@Nullable String said) {
-    String text = said == null ? "" : said.strip().replaceAll("[^!-~]+", " ");
+  /** At most 160 characters of ASCII, so that the other system cannot forge log lines. */
+  public static String printable(@Nullable String untrusted) {
+    String text = untrusted == null ? "" : untrusted.strip().replaceAll("[^!-~]+", " ");
     return text.length() <= 160 ? text : text.substring(0, 160) + "...";
   }
 }

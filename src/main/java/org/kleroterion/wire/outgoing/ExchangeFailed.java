@@ -1,15 +1,15 @@
 package org.kleroterion.wire.outgoing;
 
 /**
- * Another system has not done what it was asked for. The message is a sentence for the operator's
- * log: who, what happened, and what to do. It has no secret and no line feed.
+ * A call to another system failed. The message is for the operator's log: which system, what
+ * happened and what to do. It contains no secret and no line feed.
  */
 public final class ExchangeFailed extends Exception {
   private final String why;
   private final boolean answered;
 
   /**
-   * @param answered false: nobody was there, or too slow
+   * @param answered whether an answer arrived; false if the system was unreachable or too slow
    */
   public ExchangeFailed(String why, boolean answered) {
     super(why);
@@ -22,7 +22,7 @@ public final class ExchangeFailed extends Exception {
     return why;
   }
 
-  /** Whether there was an answer at all, whatever it was. */
+  /** Whether any answer arrived. */
   public boolean answered() {
     return answered;
   }

@@ -1,4 +1,4 @@
-/** Calls to other systems, which are not trusted to be quick, brief or polite. */
+/** Calls to other systems, with limits for time and size because those systems are not trusted. */
 @NullMarked
 package org.kleroterion.wire.outgoing;
 

@@ -59,7 +59,7 @@ class EndpointReaderTest {
                 false))
             .get("events.edc");
     assertThat(endpoint.types()).containsExactlyInAnyOrder(EventType.values());
-    assertThat(endpoint.hearsOf("any")).isTrue();
+    assertThat(endpoint.receives("any")).isTrue();
     assertThat(endpoint.arm()).isFalse();
   }
 
@@ -76,9 +76,9 @@ class EndpointReaderTest {
                 true))
             .get("events.edc");
     assertThat(endpoint.types()).isEqualTo(Set.of(EventType.TRIAL_STATUS_CHANGED));
-    assertThat(endpoint.hearsOf("b", EventType.TRIAL_STATUS_CHANGED)).isTrue();
-    assertThat(endpoint.hearsOf("b", EventType.ALLOCATION_ISSUED)).isFalse();
-    assertThat(endpoint.hearsOf("c", EventType.TRIAL_STATUS_CHANGED)).isFalse();
+    assertThat(endpoint.receives("b", EventType.TRIAL_STATUS_CHANGED)).isTrue();
+    assertThat(endpoint.receives("b", EventType.ALLOCATION_ISSUED)).isFalse();
+    assertThat(endpoint.receives("c", EventType.TRIAL_STATUS_CHANGED)).isFalse();
   }
 
   @Test

@@ -275,7 +275,7 @@ class EventsTest {
         .get(Tokens.manager(), "destinations/events.blind/deliveries?state=DEAD")
         .body("items[0].lane", equalTo("S-1"))
         .body("items[0].about", equalTo(ASSESSED))
-        .body("items[0].problem", equalTo("It answered " + status + "."));
+        .body("items[0].problem", equalTo("The endpoint answered " + status + "."));
     receiver.script(trial.code(), came -> Answer.OK);
     TrialUnderTest.as(Tokens.manager())
         .post(trial.path("destinations/events.blind/deliveries/2/replay"))

@@ -29,9 +29,9 @@ import org.kleroterion.api.Tokens;
 import org.kleroterion.api.TrialUnderTest;
 
 /** What a client that speaks FHIR does. */
-final class Fhirs {
+public final class Fhirs {
   static final String JSON = "application/fhir+json";
-  static final String SERVICE = "https://kleroterion.test";
+  public static final String SERVICE = "https://kleroterion.test";
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -49,7 +49,7 @@ final class Fhirs {
   /**
    * @param path below the base, or a whole URL
    */
-  static Response get(String token, String path) {
+  public static Response get(String token, String path) {
     String url = path.startsWith("http") ? path : "/fhir/R4/" + path;
     return TrialUnderTest.as(token).urlEncodingEnabled(false).get(url);
   }
@@ -86,7 +86,7 @@ final class Fhirs {
   }
 
   /** What a refusal says, valid. */
-  static OperationOutcome refused(Response answer, int status, String code) {
+  public static OperationOutcome refused(Response answer, int status, String code) {
     assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(status);
     assertThat(answer.contentType()).isEqualTo(JSON + ";charset=UTF-8");
     OperationOutcome outcome = Validation.valid(OperationOutcome.class, answer.asString());
@@ -111,12 +111,12 @@ final class Fhirs {
     }
   }
 
-  static Questionnaire form(TrialUnderTest trial) throws Exception {
+  public static Questionnaire form(TrialUnderTest trial) throws Exception {
     return read(Questionnaire.class, Tokens.enroller(), "Questionnaire/" + trial.code());
   }
 
   /** The form filled as a form filler does it, at the trial's first site. */
-  static QuestionnaireResponse filled(
+  public static QuestionnaireResponse filled(
       TrialUnderTest trial, Questionnaire form, String subject, Map<String, Object> screening) {
     QuestionnaireResponse response = new QuestionnaireResponse();
     response.setQuestionnaire(form.getUrl() + "|" + form.getVersion());
@@ -154,7 +154,7 @@ final class Fhirs {
     };
   }
 
-  static Response evaluate(String token, TrialUnderTest trial, String body) {
+  public static Response evaluate(String token, TrialUnderTest trial, String body) {
     return RestAssured.given()
         .header("Authorization", "Bearer " + token)
         .contentType(JSON)

@@ -18,7 +18,7 @@ import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Resource;
 
 /** What HL7's definitions say of a resource; nothing is asked of any network. */
-final class Validation {
+public final class Validation {
   private static final FhirContext CONTEXT = FhirContext.forR4();
   private static final PrePopulatedValidationSupport FORMS =
       new PrePopulatedValidationSupport(CONTEXT);
@@ -37,7 +37,7 @@ final class Validation {
   }
 
   /** Reads it strictly, and fails unless it is without error. */
-  static <R extends IBaseResource> R valid(Class<R> type, String json) {
+  public static <R extends IBaseResource> R valid(Class<R> type, String json) {
     R resource =
         CONTEXT
             .newJsonParser()
@@ -47,7 +47,7 @@ final class Validation {
     return resource;
   }
 
-  static List<String> errors(String json) {
+  public static List<String> errors(String json) {
     return VALIDATOR.validateWithResult(json).getMessages().stream()
         .filter(message -> message.getSeverity().compareTo(ResultSeverityEnum.ERROR) >= 0)
         .map(Validation::text)
@@ -55,11 +55,11 @@ final class Validation {
   }
 
   /** Responses are then validated against this questionnaire too. */
-  static void know(Resource form) {
+  public static void know(Resource form) {
     FORMS.addResource(form);
   }
 
-  static String write(Resource resource) {
+  public static String write(Resource resource) {
     return CONTEXT.newJsonParser().encodeResourceToString(resource);
   }
 

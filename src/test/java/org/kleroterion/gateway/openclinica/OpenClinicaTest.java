@@ -196,7 +196,7 @@ class OpenClinicaTest {
     Map<String, Object> form = OpenClinicas.eligible("SS_MISSING");
     form.remove("question22");
 
-    assertInvalid("SS_MISSING", form, "question22", "Must be there");
+    assertInvalid("SS_MISSING", form, "question22", "Must be sent");
   }
 
   private void assertInvalid(String subject, Map<String, Object> form, String field, String message)

@@ -33,7 +33,7 @@ import org.kleroterion.gateway.ServedTrials.Served;
 import org.kleroterion.settings.Settings;
 import org.kleroterion.settings.StartRefused;
 import org.kleroterion.trial.protocol.Protocol;
-import org.kleroterion.trial.protocol.ProtocolReader;
+import org.kleroterion.trial.protocol.reader.ProtocolReader;
 
 /** What an operator may set for the gateway; with anything wrong, the service does not start. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
@@ -97,11 +97,11 @@ class SetUpReaderTest {
             "cost 10 to 19"),
         Arguments.of("accounts[0].trials", "wlrt-obc,nowhere", "about the trial nowhere"),
         Arguments.of("mappings", "/nowhere/at/all", "cannot be read"),
-        Arguments.of("study-sources", "10.0.0.1", "is no network"),
-        Arguments.of("study-sources", "edc.test/32", "is no network"),
-        Arguments.of("study-sources", "10.0.0.0/33", "is no network"),
-        Arguments.of("study-sources", "", "is told to nobody"),
-        Arguments.of("studies[0].account", "oc-2", "no sound account 'oc-2'"),
+        Arguments.of("study-sources", "10.0.0.1", "is not a network"),
+        Arguments.of("study-sources", "edc.test/32", "is not a network"),
+        Arguments.of("study-sources", "10.0.0.0/33", "is not a network"),
+        Arguments.of("study-sources", "", "no EDC may read this study"),
+        Arguments.of("studies[0].account", "oc-2", "no valid account 'oc-2'"),
         Arguments.of("studies[0].password", "Secret", "is not that of the account"),
         Arguments.of("studies[0].password", "", "set either password-file or password"),
         Arguments.of("studies[0].password-file", "x", "set either password-file or password"));
@@ -130,22 +130,22 @@ class SetUpReaderTest {
   static Stream<Arguments> wrongMappings() {
     return Stream.of(
         Arguments.of("trial: wlrt-obc", "trial: nowhere", ":1: trial: No trial `nowhere`"),
-        Arguments.of("code: arm", "code: colour", ":2: code: `colour` is not one"),
+        Arguments.of("code: arm", "code: colour", ":2: code: `colour` is not allowed here"),
         Arguments.of("code: arm\n", "", "code: It is missing"),
-        Arguments.of("S_CAMS: cams", "S_CAMS: wuhan", "no site of the trial"),
-        Arguments.of("S_CAMS: cams", "1: cams", "does not take `1` for text"),
+        Arguments.of("S_CAMS: cams", "S_CAMS: wuhan", "not a site of the trial"),
+        Arguments.of("S_CAMS: cams", "1: cams", "does not read `1` as text"),
         Arguments.of("variable: age", "variable: aeg", "has no such variable"),
         Arguments.of("variable: sex", "variable: age", "`age` is asked twice"),
         Arguments.of("  - {variable: age, number: true}\n", "", "is asked about age."),
         Arguments.of("age, number: true", "age", "either `values` or `number: true`"),
-        Arguments.of("age, number: true", "age, number: false", "not one of the words"),
+        Arguments.of("age, number: true", "age, number: false", "is not allowed here"),
         Arguments.of(
             "sex, values: {\"1\": female, \"2\": male}", "sex, number: true", "is not a number"),
-        Arguments.of("\"2\": male", "\"0\": male", "`0` is no code"),
-        Arguments.of("\"2\": male", "2: male", "does not take `2` for text"),
+        Arguments.of("\"2\": male", "\"0\": male", "`0` is not a code"),
+        Arguments.of("\"2\": male", "2: male", "does not read `2` as text"),
         Arguments.of("\"2\": male", "\" 2\": male", "no spaces around it"),
-        Arguments.of("\"2\": male", "\"2\": Male", "no value of `sex`"),
-        Arguments.of("\"6\": 5", "\"6\": 6", "no value of `ecog`"),
+        Arguments.of("\"2\": male", "\"2\": Male", "not a value of `sex`"),
+        Arguments.of("\"6\": 5", "\"6\": 6", "not a value of `ecog`"),
         Arguments.of("\"6\": 5", "\"6\": five", "is not a number"),
         Arguments.of("none: none", "a: none", "`a` is here already"),
         Arguments.of(
@@ -176,7 +176,7 @@ class SetUpReaderTest {
     settings.put(PREFIX + "study-sources", "everywhere");
 
     assertThat(refused())
-        .contains("`0` is no code", "no value of `sex`", "other.yaml:", "'everywhere'");
+        .contains("`0` is not a code", "not a value of `sex`", "other.yaml:", "'everywhere'");
   }
 
   @Test

@@ -323,7 +323,10 @@ class RedcapTest {
         Redcaps.trigger(project, secret, Redcaps.form(WLRT, "R-NOBODY"))
             .statusCode(404)
             .contentType("application/problem+json")
-            .body("detail", equalTo("Nothing is triggered here."))
+            .body(
+                "detail",
+                equalTo(
+                    "No project has this URL. Check the project's name and the secret at its end."))
             .extract()
             .asString();
 

@@ -30,7 +30,7 @@ import org.kleroterion.gateway.ServedTrials.Served;
 import org.kleroterion.settings.Settings;
 import org.kleroterion.settings.StartRefused;
 import org.kleroterion.trial.protocol.Protocol;
-import org.kleroterion.trial.protocol.ProtocolReader;
+import org.kleroterion.trial.protocol.reader.ProtocolReader;
 
 /** What an operator may set for REDCap; with anything wrong, the service does not start. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
@@ -134,19 +134,19 @@ class SetUpReaderTest {
     return Stream.of(
         Arguments.of("trial: wlrt-obc", "trial: nowhere", ":1: trial: No trial `nowhere`"),
         Arguments.of("record: record_id\n", "", "record: It is missing"),
-        Arguments.of("record: record_id", "record: Record ID", "is no name in REDCap"),
+        Arguments.of("record: record_id", "record: Record ID", "is not a name in REDCap"),
         Arguments.of("instrument: randomization\n", "", "complete: There is no `instrument`"),
-        Arguments.of("complete: true", "complete: 2", "not one of the words"),
-        Arguments.of("complete: true", "event: Visit 1", "is no name in REDCap"),
+        Arguments.of("complete: true", "complete: 2", "is not allowed here"),
+        Arguments.of("complete: true", "event: Visit 1", "is not a name in REDCap"),
         Arguments.of("site: redcap_data_access_group\n", "", "site: It is missing"),
-        Arguments.of("pumch: pumch", "pumch: atlantis", "no site of the trial"),
+        Arguments.of("pumch: pumch", "pumch: atlantis", "not a site of the trial"),
         Arguments.of("sites: {cams: cams, pumch: pumch}\n", "", "sites: It is missing"),
         Arguments.of("variable: age", "variable: aeg", "has no such variable"),
         Arguments.of("variable: sex", "variable: age", "`age` is asked twice"),
         Arguments.of("  - " + age + "\n", "", "is asked about age."),
         Arguments.of(age, "{variable: age, number: true}", "field: It is missing"),
         Arguments.of(age, "{variable: age, field: age}", "There must be one of `values`"),
-        Arguments.of(age, "{variable: age, field: age, number: yes}", "not one of the words"),
+        Arguments.of(age, "{variable: age, field: age, number: yes}", "is not allowed here"),
         Arguments.of(
             age, "{variable: age, years: {from: a, to: b}, number: true}", "There must be one of"),
         Arguments.of(
@@ -155,8 +155,8 @@ class SetUpReaderTest {
         Arguments.of(age, "{variable: age, years: [a, b]}", "It must be a mapping"),
         Arguments.of(
             "sex, values: {\"1\": female, \"2\": male}", "sex, number: true", "is not a number"),
-        Arguments.of("\"2\": male", "2: male", "does not take `2` for text"),
-        Arguments.of("\"2\": male", "\"2\": men", "no value of `sex`"),
+        Arguments.of("\"2\": male", "2: male", "does not read `2` as text"),
+        Arguments.of("\"2\": male", "\"2\": men", "not a value of `sex`"),
         Arguments.of("arms: {CONTROL: \"1\", ", "arms: {", "every arm of the protocol"),
         Arguments.of("WLRT: \"2\"", "WLRT: \"1\"", "each with another code"),
         Arguments.of("  verdict: rand_verdict\n", "", "verdict: It is missing"),
@@ -188,7 +188,7 @@ class SetUpReaderTest {
     settings.put(PREFIX + "projects[0].secret", "short");
 
     assertThat(refused())
-        .contains("neither `arm` nor `number`", "no site of the trial", "must have 32 to 128");
+        .contains("neither `arm` nor `number`", "not a site of the trial", "must have 32 to 128");
   }
 
   private void map(String text) throws IOException {

@@ -154,30 +154,32 @@ class TimestampClientTest {
     "WRONG_NONCE, wrong nonce",
     "NO_NONCE, nonce",
     "WRONG_IMPRINT, different message imprint",
-    "NO_CERTIFICATE, the certificate that was asked for is not in it",
-    "ANOTHERS_SIGNATURE, 'gave a wrong timestamp, which is not kept: '",
-    "BROKEN_SIGNATURE, 'gave a wrong timestamp, which is not kept: '",
-    "MORE_BEHIND_IT, 'gave a wrong timestamp, which is not kept: Extra data'",
-    "GARBAGE, 'gave a wrong timestamp, which is not kept: '"
+    "NO_CERTIFICATE, the token does not contain the requested certificate",
+    "ANOTHERS_SIGNATURE, 'returned an invalid timestamp, which is not stored: '",
+    "BROKEN_SIGNATURE, 'returned an invalid timestamp, which is not stored: '",
+    "MORE_BEHIND_IT, 'returned an invalid timestamp, which is not stored: Extra data'",
+    "GARBAGE, 'returned an invalid timestamp, which is not stored: '"
   })
   @Tag("R09")
   void a_wrong_timestamp_is_not_kept(Fault fault, String why) {
     authority.does(fault);
-    assertRefused(LONG, "gave a wrong timestamp, which is not kept", why);
+    assertRefused(LONG, "returned an invalid timestamp, which is not stored", why);
   }
 
   @Test
   void a_rejection_says_why() {
     authority.does(Fault.REJECTION);
     assertRefused(
-        LONG, "gave no timestamp: status 2, failure 0x000080", "It says: not with this algorithm");
+        LONG,
+        "returned no timestamp: status 2, failure 0x000080",
+        "It says: not with this algorithm");
   }
 
   @ParameterizedTest
   @CsvSource({
     "OVERSIZED, answered with more than 65536 bytes",
-    "WRONG_TYPE, answered 200: this is no application/timestamp-reply",
-    "HTTP_ERROR, answered 403: this is no timestamp"
+    "WRONG_TYPE, answered 200: the response is not application/timestamp-reply",
+    "HTTP_ERROR, answered 403: the response is not a timestamp"
   })
   void what_is_no_timestamp_is_refused(Fault fault, String why) {
     authority.does(fault);
@@ -187,7 +189,7 @@ class TimestampClientTest {
   @Test
   void a_slow_authority_is_not_waited_for() {
     authority.does(Fault.NO_ANSWER);
-    assertRefused(Duration.ofMillis(300), "has not answered within 300 ms");
+    assertRefused(Duration.ofMillis(300), "did not answer within 300 ms");
   }
 
   @Test

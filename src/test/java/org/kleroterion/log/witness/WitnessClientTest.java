@@ -310,11 +310,11 @@ class WitnessClientTest {
 
   @ParameterizedTest
   @CsvSource({
-    "301, this is no answer of a witness",
+    "301, the response is not from a witness",
     "400, it does not understand the request",
-    "401, this is no answer of a witness",
-    "204, this is no answer of a witness",
-    "418, this is no answer of a witness",
+    "401, the response is not from a witness",
+    "204, the response is not from a witness",
+    "418, the response is not from a witness",
     "429, it cannot cosign now",
     "500, it cannot cosign now",
     "503, it cannot cosign now"
@@ -338,7 +338,7 @@ class WitnessClientTest {
   @Test
   void a_slow_witness_is_not_waited_for() throws ExchangeFailed {
     WitnessStub.Held held = witness.holdNext();
-    assertRefused(client(SHORT), log.checkpoint(5), "has not answered within 300 ms");
+    assertRefused(client(SHORT), log.checkpoint(5), "did not answer within 300 ms");
     held.release();
   }
 
@@ -346,14 +346,14 @@ class WitnessClientTest {
   @ValueSource(ints = {200, 409, 503})
   void an_answer_that_trickles_is_not_waited_for(int status) {
     witness.trickleNext(Canned.of(status, "text/x.tlog.size", "123456\n"));
-    assertRefused(client(SHORT), log.checkpoint(5), "has not answered within 300 ms");
+    assertRefused(client(SHORT), log.checkpoint(5), "did not answer within 300 ms");
   }
 
   @Test
   void a_service_that_stops_does_not_wait() {
     witness.holdNext();
     Thread.currentThread().interrupt();
-    assertRefused(5, "was not waited for");
+    assertRefused(5, "did not answer before this service stopped");
     assertThat(Thread.interrupted()).as("the thread still knows").isTrue();
   }
 
@@ -379,7 +379,7 @@ class WitnessClientTest {
   void a_cosignature_whose_answer_was_lost_is_asked_for_again() throws ExchangeFailed {
     cosign(5);
     witness.loseNextAnswer();
-    assertRefused(8, "broke off");
+    assertRefused(8, "closed the connection");
     assertThat(witness.latest(log.origin()).orElseThrow().size()).isEqualTo(8);
 
     assertCosigned(8, cosign(8));
@@ -442,7 +442,7 @@ class WitnessClientTest {
     for (String size : List.of("1\n", "2\n", "3\n", "4\n")) {
       witness.answerNext(Canned.of(409, "text/x.tlog.size", size));
     }
-    assertRefused(5, "another size each of 3 times");
+    assertRefused(5, "another size in each of 3 attempts");
     assertThat(witness.statuses()).containsExactly(409, 409, 409);
   }
 
@@ -514,7 +514,7 @@ class WitnessClientTest {
     String added = "\u2014 added by the witness\n";
     NoteSignature longer = witness.cosign(text + "\n" + added);
     answerNextWithLines(added + "\n" + longer.line() + "\n");
-    assertRefused(5, "there is more in this than cosignatures");
+    assertRefused(5, "the response contains more than cosignatures");
   }
 
   @Test

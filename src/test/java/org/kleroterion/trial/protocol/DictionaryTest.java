@@ -187,7 +187,7 @@ class DictionaryTest {
                 assertThat(refused.violations())
                     .containsExactly(
                         new Violation(
-                            "/largest_metastasis_cm", "Is too large to be held exactly.")));
+                            "/largest_metastasis_cm", "Is too large to be stored exactly.")));
     var fitting = new ObjectMapper().readTree("{\"largest_metastasis_cm\": 3.2, \"age\": 58.0}");
     assertThat(dictionary.read(fitting, "").canonical())
         .isEqualTo("{\"age\":58,\"largest_metastasis_cm\":3.2}");

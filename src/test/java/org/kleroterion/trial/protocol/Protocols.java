@@ -6,6 +6,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import org.kleroterion.trial.protocol.file.Fault;
+import org.kleroterion.trial.protocol.file.ProtocolRefused;
+import org.kleroterion.trial.protocol.reader.ProtocolReader;
 
 /** The protocols that tests work with. */
 public final class Protocols {
@@ -35,20 +38,20 @@ public final class Protocols {
     }
   }
 
-  static Protocol read(String text) {
+  public static Protocol read(String text) {
     return read("test.yaml", text.getBytes(StandardCharsets.UTF_8));
   }
 
-  static Protocol read(String fileName, byte[] bytes) {
+  public static Protocol read(String fileName, byte[] bytes) {
     return new ProtocolReader().read(fileName, bytes);
   }
 
   /** What is wrong with the text; empty if nothing. */
-  static List<Fault> faults(String text) {
+  public static List<Fault> faults(String text) {
     return faults(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  static List<Fault> faults(byte[] bytes) {
+  public static List<Fault> faults(byte[] bytes) {
     try {
       read("test.yaml", bytes);
       return List.of();

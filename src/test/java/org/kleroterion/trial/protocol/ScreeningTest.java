@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.kleroterion.trial.protocol.file.Decimal;
 
 @Tag("R18")
 @DisplayNameGeneration(ReplaceUnderscores.class)

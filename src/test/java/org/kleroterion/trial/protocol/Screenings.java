@@ -96,7 +96,7 @@ public final class Screenings extends AbstractMap<String, Object> {
   }
 
   /** As the protocol reads it. */
-  Screening read(Protocol protocol) {
+  public Screening read(Protocol protocol) {
     return protocol.dictionary().read(JSON.valueToTree(values), "/screening");
   }
 

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.kleroterion.log.Actor;
-import org.kleroterion.log.EntryType;
-import org.kleroterion.log.Leaf;
-import org.kleroterion.log.NewEntry;
-import org.kleroterion.log.Receipt;
+import org.kleroterion.log.entry.Actor;
+import org.kleroterion.log.entry.EntryType;
+import org.kleroterion.log.entry.Leaf;
+import org.kleroterion.log.entry.NewEntry;
+import org.kleroterion.log.signing.Receipt;
 import org.kleroterion.log.note.Checkpoint;
 import org.kleroterion.log.note.Note;
 import org.kleroterion.log.note.ProofText;
@@ -36,15 +36,15 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(2)
 public class LogCostBenchmark {
-  // All ones in binary: the longest edge, and the longest proof.
+  // All ones in binary: the longest frontier, and the longest proof.
   private static final long SIZE = (1 << 20) - 1;
   private static final String ORIGIN = "randomize.hospital.example/v1/trials/wlrt-obc/log";
 
   private final SigningKey key = new SigningKey(ORIGIN, new byte[32]);
   private final NewEntry entry = entry();
   private final byte[] leaf = Leaf.of(SIZE, Instant.EPOCH, entry, new byte[16]);
-  private final Frontier edge = Frontier.of(SIZE, subtree -> Hash.ofLeaf(leaf));
-  private final Frontier after = edge.append(Hash.ofLeaf(leaf)).frontier();
+  private final Frontier frontier = Frontier.of(SIZE, subtree -> Hash.ofLeaf(leaf));
+  private final Frontier after = frontier.append(Hash.ofLeaf(leaf)).frontier();
 
   private static NewEntry entry() {
     Map<String, Object> data = new LinkedHashMap<>();
@@ -65,7 +65,7 @@ public class LogCostBenchmark {
   /** The entry's hash and those of all subtrees that it completes. */
   @Benchmark
   public Frontier.Appended append() {
-    return edge.append(Hash.ofLeaf(leaf));
+    return frontier.append(Hash.ofLeaf(leaf));
   }
 
   /** The root, and Ed25519 over it. */
@@ -79,6 +79,6 @@ public class LogCostBenchmark {
   public Receipt receipt() {
     return new Receipt(
         new String(leaf, StandardCharsets.UTF_8),
-        ProofText.inclusion(SIZE, edge.proofOfNext(), checkpoint()));
+        ProofText.inclusion(SIZE, frontier.proofOfNext(), checkpoint()));
   }
 }

@@ -29,17 +29,17 @@ import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.kleroterion.log.Actor;
-import org.kleroterion.log.EntryType;
-import org.kleroterion.log.Leaf;
-import org.kleroterion.log.NewEntry;
+import org.kleroterion.log.entry.Actor;
+import org.kleroterion.log.entry.EntryType;
+import org.kleroterion.log.entry.Leaf;
+import org.kleroterion.log.entry.NewEntry;
 import org.kleroterion.log.note.Checkpoint;
 import org.kleroterion.log.note.SigningKey;
 import org.kleroterion.log.tree.Frontier;
 import org.kleroterion.log.tree.Hash;
 import org.kleroterion.log.tree.Hashes;
 import org.kleroterion.randomization.MasterSecret;
-import org.kleroterion.randomization.Place;
+import org.kleroterion.randomization.BlockPosition;
 import org.kleroterion.randomization.Scheme;
 import org.kleroterion.randomization.Sequence;
 import org.kleroterion.randomization.Share;
@@ -47,7 +47,7 @@ import org.kleroterion.randomization.Slot;
 import org.kleroterion.randomization.TrialKey;
 import org.kleroterion.trial.protocol.Outcome;
 import org.kleroterion.trial.protocol.Protocol;
-import org.kleroterion.trial.protocol.ProtocolReader;
+import org.kleroterion.trial.protocol.reader.ProtocolReader;
 import org.kleroterion.trial.protocol.Screening;
 import org.kleroterion.trial.protocol.Screenings;
 
@@ -93,7 +93,7 @@ public final class LogFill implements AutoCloseable {
 
   private final String trial;
   private final SplittableRandom random;
-  private Frontier edge;
+  private Frontier frontier;
   private Instant time;
 
   /** How many are allocated. */
@@ -114,7 +114,7 @@ public final class LogFill implements AutoCloseable {
       String stratum) {}
 
   /** The next slot of a stratum. */
-  private record Cursor(Sequence sequence, long issued, Place place) {}
+  private record Cursor(Sequence sequence, long issued, BlockPosition place) {}
 
   private LogFill(Connection database, MasterSecret secret, String trial)
       throws IOException, SQLException {
@@ -127,13 +127,13 @@ public final class LogFill implements AutoCloseable {
     this.protocol = new ProtocolReader().read(TRIAL, resource("/protocols/" + TRIAL + ".yaml"));
     try (ResultSet head = rows("select * from log_head where trial = ? and not ended")) {
       head.next();
-      this.edge = new Frontier(head.getLong("size"), Hashes.split(head.getBytes("frontier")));
+      this.frontier = new Frontier(head.getLong("size"), Hashes.split(head.getBytes("frontier")));
       this.time = head.getObject("last_time", OffsetDateTime.class).toInstant();
       String origin = head.getString("origin");
       this.signer = new SigningKey(origin, secret.logSeed(origin));
     }
     // Two fills alike differ in the secret alone, and one that goes on repeats nothing.
-    this.random = new SplittableRandom(edge.size());
+    this.random = new SplittableRandom(frontier.size());
     this.screenings = Stream.generate(this::screened).limit(SCREENINGS).toList();
     this.key = secret.trialKey(trial);
     readCursors();
@@ -150,7 +150,7 @@ public final class LogFill implements AutoCloseable {
    * @return how many subjects are allocated: {@link #subject} 1, 2, …
    */
   long addUntil(long size) throws SQLException {
-    addSubjects((size - edge.size()) / 2, true);
+    addSubjects((size - frontier.size()) / 2, true);
     return number;
   }
 
@@ -221,7 +221,7 @@ public final class LogFill implements AutoCloseable {
             new Cursor(
                 new Sequence(key, trial, stratum, scheme),
                 rows.getLong("issued"),
-                new Place(rows.getLong("block"), rows.getInt("position"))));
+                new BlockPosition(rows.getLong("block"), rows.getInt("position"))));
         number += rows.getLong("issued");
       }
     }
@@ -322,9 +322,9 @@ public final class LogFill implements AutoCloseable {
     time = now.isBefore(time) ? time : now;
     byte[] salt = new byte[16];
     random.nextBytes(salt);
-    long index = edge.size();
+    long index = frontier.size();
     byte[] leaf = Leaf.of(index, time, NewEntry.ofSubject(type, ACTOR, subject, site, data), salt);
-    Frontier.Appended appended = edge.append(Hash.ofLeaf(leaf));
+    Frontier.Appended appended = frontier.append(Hash.ofLeaf(leaf));
     insert(
         entries,
         trial,
@@ -336,13 +336,13 @@ public final class LogFill implements AutoCloseable {
         site,
         leaf,
         Hashes.join(appended.completed()));
-    edge = appended.frontier();
-    if (edge.size() % ENTRIES_PER_CHECKPOINT == 0) {
+    frontier = appended.frontier();
+    if (frontier.size() % ENTRIES_PER_CHECKPOINT == 0) {
       String note =
           signer
-              .sign(new Checkpoint(signer.verifier().name(), edge.size(), edge.root()).text())
+              .sign(new Checkpoint(signer.verifier().name(), frontier.size(), frontier.root()).text())
               .format();
-      insert(checkpoints, trial, edge.size(), note, utc());
+      insert(checkpoints, trial, frontier.size(), note, utc());
     }
     return index;
   }
@@ -379,10 +379,10 @@ public final class LogFill implements AutoCloseable {
             database.prepareStatement(
                 "update stratum_cursor set issued = ?, block = ?, position = ?"
                     + " where trial = ? and stratum = ?")) {
-      set(head, edge.size(), Hashes.join(edge.subtrees()), utc(), trial);
+      set(head, frontier.size(), Hashes.join(frontier.subtrees()), utc(), trial);
       head.executeUpdate();
       for (Map.Entry<String, Cursor> stratum : cursors.entrySet()) {
-        Place place = stratum.getValue().place();
+        BlockPosition place = stratum.getValue().place();
         set(
             next,
             stratum.getValue().issued(),

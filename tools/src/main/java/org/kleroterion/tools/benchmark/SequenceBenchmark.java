@@ -3,7 +3,7 @@ package org.kleroterion.tools.benchmark;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.kleroterion.randomization.MasterSecret;
-import org.kleroterion.randomization.Place;
+import org.kleroterion.randomization.BlockPosition;
 import org.kleroterion.randomization.Scheme;
 import org.kleroterion.randomization.Sequence;
 import org.kleroterion.randomization.Share;
@@ -34,7 +34,7 @@ public class SequenceBenchmark {
       new Scheme(List.of(new Share("CONTROL", 1), new Share("WLRT", 2)), List.of(3, 6, 9));
   private final TrialKey key = master.trialKey(TRIAL);
 
-  private Place place = Place.START;
+  private BlockPosition place = BlockPosition.START;
 
   /** With the trial's key at hand. */
   @Benchmark

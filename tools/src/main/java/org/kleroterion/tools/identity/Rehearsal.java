@@ -481,7 +481,7 @@ final class Rehearsal {
     check(get(second.management + "/q/health/live").status == 200, "the second one is not alive");
     Answer notReady = ready(second);
     expect(503, notReady, "the readiness of a service that started without the provider");
-    check(notReady.body.contains("nobody listens there"), notReady.body);
+    check(notReady.body.contains("the connection is refused"), notReady.body);
     Answer without = second.read(good);
     expect(503, "service-unavailable", without, "a token when no key is known");
     check(without.headers.firstValue("Retry-After").isPresent(), "no Retry-After");

@@ -1,0 +1,5 @@
+/** Emergency lists, and the allocations made from them. */
+@NullMarked
+package org.kleroterion.allocation.emergency;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,227 @@
+package org.kleroterion.trial.registration;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+import org.kleroterion.log.LockedLog;
+import org.kleroterion.log.TrialLog;
+import org.kleroterion.log.entry.Actor;
+import org.kleroterion.log.entry.EntryType;
+import org.kleroterion.log.entry.NewEntry;
+import org.kleroterion.log.guard.LogGuard;
+import org.kleroterion.settings.Settings;
+import org.kleroterion.storage.Transactions;
+import org.kleroterion.trial.Described;
+import org.kleroterion.trial.Keys;
+import org.kleroterion.trial.ProtocolVersion;
+import org.kleroterion.trial.ProtocolVersionRepository;
+import org.kleroterion.trial.Protocols;
+import org.kleroterion.trial.Schedule;
+import org.kleroterion.trial.StrataDefined;
+import org.kleroterion.trial.Trial;
+import org.kleroterion.trial.TrialRepository;
+import org.kleroterion.trial.TrialSite;
+import org.kleroterion.trial.TrialSiteRepository;
+import org.kleroterion.trial.TrialStatus;
+import org.kleroterion.trial.Trials;
+import org.kleroterion.trial.protocol.Protocol;
+
+/** Registers a new trial, and each later version of its protocol as an amendment. */
+@ApplicationScoped
+public class Registration {
+  private static final Logger LOG = Logger.getLogger(Registration.class);
+
+  private final TrialRepository trials;
+  private final ProtocolVersionRepository versions;
+  private final TrialSiteRepository sites;
+  private final Trials served;
+  private final Protocols protocols;
+  private final Keys keys;
+  private final TrialLog log;
+  private final Event<StrataDefined> strataDefined;
+  private final Transactions transactions;
+  private final Settings settings;
+
+  Registration(
+      TrialRepository trials,
+      ProtocolVersionRepository versions,
+      TrialSiteRepository sites,
+      Trials served,
+      Protocols protocols,
+      Keys keys,
+      TrialLog log,
+      Event<StrataDefined> strataDefined,
+      Transactions transactions,
+      Settings settings) {
+    this.trials = trials;
+    this.versions = versions;
+    this.sites = sites;
+    this.served = served;
+    this.protocols = protocols;
+    this.keys = keys;
+    this.log = log;
+    this.strataDefined = strataDefined;
+    this.transactions = transactions;
+    this.settings = settings;
+  }
+
+  /**
+   * Registers the protocol as a new trial or as an amendment; does nothing if this version is
+   * registered already. If the master secret or the protocol does not fit the registered trial, the
+   * trial is not served from now on. Other trials are not affected.
+   */
+  public void register(Protocol protocol) {
+    try {
+      boolean serves =
+          serveUnlessRefused(
+              protocol.trial(), () -> register(protocol, keys.of(protocol.trial()).commitment()));
+      if (serves) {
+        protocols.keep(protocol);
+      }
+    } catch (LogGuard.LogBroken e) {
+      // The registered version can still be read. The guard has already reported the problem.
+      serveRegistered(protocol.trial());
+    }
+  }
+
+  /** Serves a registered trial whose protocol file no longer exists. */
+  void serveRegistered(String code) {
+    serveUnlessRefused(
+        code, () -> secretMismatch(trials.findById(code), keys.of(code).commitment()));
+  }
+
+  /**
+   * Runs the check in a transaction.
+   *
+   * @param check gives the reason why the trial cannot be served; empty if it can
+   * @return whether the trial is served
+   */
+  private boolean serveUnlessRefused(String trial, Supplier<Optional<String>> check) {
+    Optional<String> reason = transactions.run(check);
+    reason.ifPresent(text -> LOG.errorf("The trial %s is not served: %s", trial, text));
+    served.refuse(trial, reason);
+    return reason.isEmpty();
+  }
+
+  private Optional<String> register(Protocol protocol, String commitment) {
+    if (!trials.isRegistered(protocol.trial())) {
+      registerFirst(protocol, commitment);
+      return Optional.empty();
+    }
+    // Lock the log before reading the trial: otherwise another replica could amend the protocol, or
+    // the first allocation could happen, between the check and the amendment.
+    LockedLog head = log.lock(protocol.trial());
+    Trial trial = trials.findById(protocol.trial());
+    return secretMismatch(trial, commitment).or(() -> compareVersions(head, trial, protocol));
+  }
+
+  private void registerFirst(Protocol protocol, String commitment) {
+    Trial trial = new Trial();
+    trial.code = protocol.trial();
+    trial.commitment = commitment;
+    trial.version = protocol.version();
+    trial.status = TrialStatus.REGISTERED;
+    trials.persistAndFlush(trial);
+
+    Map<String, Object> data =
+        Described.trial(protocol, commitment, settings.mode(), log.vkey(trial.code));
+    Instant time =
+        log.begin(trial.code, NewEntry.ofTrial(EntryType.TRIAL_REGISTERED, Actor.SERVICE, data))
+            .time();
+    storeVersion(protocol, time);
+    LOG.infof(
+        "Registered the trial %s, version %d, commitment %s",
+        trial.code, trial.version, commitment);
+  }
+
+  private static Optional<String> secretMismatch(Trial trial, String commitment) {
+    if (trial.commitment.equals(commitment)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "it was registered with another master secret (commitment "
+            + trial.commitment
+            + ", now "
+            + commitment
+            + "). Start the service with the master secret that was used then");
+  }
+
+  private Optional<String> compareVersions(LockedLog head, Trial trial, Protocol protocol) {
+    Optional<ProtocolVersion> registered = versions.find(trial.code, protocol.version());
+    if (registered.isPresent() && !registered.get().sha256.equals(protocol.sha256())) {
+      return Optional.of(
+          "its protocol file differs from the registered version "
+              + protocol.version()
+              + ". Restore the file, or give the changed file a version above "
+              + trial.version
+              + " and a 'reason'");
+    }
+    if (registered.isEmpty() && protocol.version() < trial.version) {
+      return Optional.of(
+          "its protocol file has version "
+              + protocol.version()
+              + ", which was never registered; version "
+              + trial.version
+              + " is in force. Give the file a higher version");
+    }
+    if (protocol.version() < trial.version) {
+      LOG.warnf(
+          "The protocol file of %s has the earlier version %d; version %d stays in force",
+          trial.code, protocol.version(), trial.version);
+    }
+    return protocol.version() > trial.version ? amend(head, trial, protocol) : Optional.empty();
+  }
+
+  private Optional<String> amend(LockedLog head, Trial trial, Protocol protocol) {
+    if (protocol.reason().isEmpty()) {
+      return Optional.of(
+          "version "
+              + protocol.version()
+              + " of its protocol lacks 'reason'. Add the reason for the change");
+    }
+    if (!Schedule.of(protocol).equals(Schedule.of(protocols.of(trial.code, trial.version)))
+        && (log.holds(trial.code, EntryType.ALLOCATION_ISSUED)
+            || log.holds(trial.code, EntryType.EMERGENCY_LIST_ISSUED))) {
+      return Optional.of(
+          "version "
+              + protocol.version()
+              + " changes arms, weights, factors or block sizes after the first allocation or"
+              + " emergency list. They can no longer change. Register a new trial for another"
+              + " schedule");
+    }
+    Map<String, Object> data = Described.version(protocol);
+    data.put("reason", protocol.reason().get());
+    Instant time =
+        head.append(NewEntry.ofTrial(EntryType.PROTOCOL_AMENDED, Actor.SERVICE, data)).time();
+    trial.version = protocol.version();
+    storeVersion(protocol, time);
+    LOG.infof("Registered version %d of %s as an amendment", trial.version, trial.code);
+    return Optional.empty();
+  }
+
+  private void storeVersion(Protocol protocol, Instant time) {
+    ProtocolVersion version = new ProtocolVersion();
+    version.trial = protocol.trial();
+    version.version = protocol.version();
+    version.sha256 = protocol.sha256();
+    version.document = protocol.text();
+    version.registeredAt = time;
+    versions.persist(version);
+    protocol
+        .sites()
+        .forEach(
+            site -> {
+              TrialSite row = sites.find(protocol.trial(), site.code()).orElseGet(TrialSite::new);
+              row.trial = protocol.trial();
+              row.code = site.code();
+              row.name = site.name();
+              row.timeZone = site.timeZone().getId();
+              sites.persist(row);
+            });
+    strataDefined.fire(new StrataDefined(protocol.trial(), protocol.strata()));
+  }
+}
