@@ -18,7 +18,10 @@ import org.jose4j.lang.JoseException;
 
 /** A JWK set (RFC 7517) at a URL. */
 final class JwkSetUrl implements IssuerKeys.JwkSet {
-  /** Longer than {@link #fetch} can take if the issuer does not answer: two timeouts of 2 s. */
+  /**
+   * How long a request with an unknown key waits for a fetch. It must be longer than a fetch can
+   * take if the issuer does not answer: two timeouts of 2 s.
+   */
   static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private static final int TIMEOUT_MILLIS = 2_000;

@@ -24,7 +24,7 @@ public class Allocation {
 
   /** The position of the allocation's entry. */
   @Column(name = "entry_index")
-  public long entryIndex;
+  public long entryPosition;
 
   public String site;
   public String stratum;
@@ -60,7 +60,7 @@ public class Allocation {
    * @param first position of the current log's entry 0
    */
   long position(long first) {
-    return entryIndex >= first ? entryIndex : first + number;
+    return entryPosition >= first ? entryPosition : first + number;
   }
 
   record Key(String trial, String subject) {}

@@ -36,7 +36,7 @@ class AllocationExport implements ExportPart {
       // Leave out allocations that were issued after the export began.
       Csv.rows(
           columns,
-          page.stream().filter(allocation -> allocation.entryIndex < extent.end()).toList(),
+          page.stream().filter(allocation -> allocation.entryPosition < extent.end()).toList(),
           file);
       after += page.size();
     } while (page.size() == ROWS);
@@ -62,8 +62,8 @@ class AllocationExport implements ExportPart {
    * such an entry equals the number.
    */
   private static long index(Extent extent, Allocation allocation) {
-    return allocation.entryIndex < extent.begin()
+    return allocation.entryPosition < extent.begin()
         ? allocation.number
-        : allocation.entryIndex - extent.begin();
+        : allocation.entryPosition - extent.begin();
   }
 }

@@ -35,7 +35,7 @@ class AllocationRecords implements RecordCheck {
     Map<Long, Allocation> rows = new HashMap<>();
     allocations
         .between(trial, leaves.get(0).position(), leaves.get(leaves.size() - 1).position())
-        .forEach(row -> rows.put(row.entryIndex, row));
+        .forEach(row -> rows.put(row.entryPosition, row));
     for (Recorded entry : leaves) {
       @Nullable Allocation row = rows.remove(entry.position());
       boolean agrees =
@@ -82,7 +82,7 @@ class AllocationRecords implements RecordCheck {
           EmergencyStratum.isOne(cursor.stratum())
               ? cursor.issued() >= cursor.allocations()
               : cursor.issued() == cursor.allocations();
-      if (!countMatches || !sequence.place(cursor.issued()).equals(cursor.place())) {
+      if (!countMatches || !sequence.blockPosition(cursor.issued()).equals(cursor.next())) {
         return Optional.of("the cursor of a stratum does not match its allocations");
       }
     }

@@ -20,7 +20,7 @@ public class AllocationRepository implements PanacheRepositoryBase<Allocation, A
 
   /** The allocations whose entries lie between two positions, both inclusive. */
   List<Allocation> between(String trial, long first, long last) {
-    return list("trial = ?1 and entryIndex between ?2 and ?3", trial, first, last);
+    return list("trial = ?1 and entryPosition between ?2 and ?3", trial, first, last);
   }
 
   /** The number of the trial's last allocation, 0 if it has none. */
@@ -63,7 +63,7 @@ public class AllocationRepository implements PanacheRepositoryBase<Allocation, A
   public List<String> callers(String trial, long end) {
     return getEntityManager()
         .createQuery(
-            "select distinct allocatedBy from Allocation where trial = :trial and entryIndex < :end",
+            "select distinct allocatedBy from Allocation where trial = :trial and entryPosition < :end",
             String.class)
         .setParameter("trial", trial)
         .setParameter("end", end)

@@ -87,7 +87,7 @@ public class AllocationService {
       throw refused.why();
     }
     Decision.Allocated allocated = (Decision.Allocated) answer;
-    return new Created<>(allocated.allocation(), allocated.now());
+    return new Created<>(allocated.allocation(), allocated.isNew());
   }
 
   // Sign only after the commit: a checkpoint over a rolled-back tree could never be honoured.
@@ -96,7 +96,7 @@ public class AllocationService {
     for (Decision answer : answers) {
       if (answer instanceof Decision.Allocated allocated) {
         logged.add(allocated.logged());
-        if (allocated.now()) {
+        if (allocated.isNew()) {
           meters.counter("kleroterion.allocations", "trial", code).increment();
         }
       }

@@ -91,7 +91,8 @@ class CarryOver {
       long slots = issued.getOrDefault(cursor.stratum, 0L);
       cursor.moveTo(
           slots,
-          new Sequence(keys.of(trial), trial, cursor.stratum, trials.scheme(trial)).place(slots));
+          new Sequence(keys.of(trial), trial, cursor.stratum, trials.scheme(trial))
+              .blockPosition(slots));
     }
   }
 

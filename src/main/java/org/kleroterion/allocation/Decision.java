@@ -10,11 +10,11 @@ public sealed interface Decision {
    * The subject has an arm.
    *
    * @param logged the allocation's entry; the receipt is made from it after the commit
-   * @param now true if this request allocated the subject, false if an earlier one did
+   * @param isNew true if this request allocated the subject, false if an earlier one did
    */
-  record Allocated(AllocationView allocation, Logged logged, boolean now) implements Decision {
+  record Allocated(AllocationView allocation, Logged logged, boolean isNew) implements Decision {
     Allocated with(Receipt receipt) {
-      return new Allocated(allocation.with(receipt), logged, now);
+      return new Allocated(allocation.with(receipt), logged, isNew);
     }
   }
 

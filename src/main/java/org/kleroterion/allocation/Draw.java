@@ -174,11 +174,11 @@ public class Draw {
       throw new AllocationRefused.SubjectAlreadyAllocated(
           Paths.of("v1", "trials", trial.code(), "allocations", existing.subject));
     }
-    return standing(trial, existing);
+    return existing(trial, existing);
   }
 
   /** The decision for a subject that is already allocated. */
-  public Decision standing(ServedTrial trial, Allocation existing) {
+  public Decision existing(ServedTrial trial, Allocation existing) {
     return new Decision.Allocated(
         AllocationView.of(existing, protocols.of(trial.code(), existing.protocolVersion)),
         log.at(
@@ -198,7 +198,7 @@ public class Draw {
     StratumCursor cursor = cursors.require(trial.code(), stratum);
     Slot slot =
         new Sequence(keys.of(trial.code()), trial.code(), stratum, trial.scheme())
-            .slot(cursor.place());
+            .slot(cursor.next());
 
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("number", number);
@@ -236,7 +236,7 @@ public class Draw {
     allocation.trial = trial.code();
     allocation.subject = wanted.subject();
     allocation.number = number;
-    allocation.entryIndex = logged.position();
+    allocation.entryPosition = logged.position();
     allocation.site = assessment.site();
     allocation.stratum = cursor.stratum;
     allocation.ordinal = cursor.issued;

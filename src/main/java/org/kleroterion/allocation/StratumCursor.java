@@ -23,7 +23,7 @@ public class StratumCursor {
   /** The next slot's 0-based offset in its block. */
   int position;
 
-  BlockPosition place() {
+  BlockPosition next() {
     return new BlockPosition(block, position);
   }
 

@@ -33,7 +33,7 @@ public class StratumCursorRepository
    * @param allocations the number of allocation rows
    */
   record Counted(String stratum, long issued, long block, int position, long allocations) {
-    BlockPosition place() {
+    BlockPosition next() {
       return new BlockPosition(block, position);
     }
   }

@@ -9,10 +9,10 @@ public interface Courier {
    * Makes one attempt. Runs outside any transaction.
    *
    * <p>Delivery is at least once: an earlier attempt may already have succeeded, so sending the
-   * same parcel again must be harmless. Two deliveries of one lane run at the same time only if the
-   * first takes longer than its claim lasts.
+   * same claimed again must be harmless. Two deliveries of one lane run at the same time only if
+   * the first takes longer than its claim lasts.
    *
    * <p>An exception counts as {@link DeliveryResult.Rejected}.
    */
-  DeliveryResult bring(Parcel parcel);
+  DeliveryResult deliver(ClaimedDelivery claimed);
 }

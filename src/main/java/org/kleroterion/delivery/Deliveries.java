@@ -36,7 +36,7 @@ public class Deliveries {
    * @param content what the courier builds the message from; at most 2000 characters; never an arm
    * @param now the database's time
    */
-  public void put(
+  public void enqueue(
       String trial, String destination, long number, String lane, String content, Instant now) {
     Delivery delivery = new Delivery();
     delivery.trial = trial;
@@ -57,7 +57,8 @@ public class Deliveries {
    * <p>A delivery that is claimed at the moment is not reused: its attempt may have read the other
    * system's data before the latest change.
    */
-  public void putOnce(String trial, String destination, String lane, String content, Instant now) {
+  public void enqueueOrReplay(
+      String trial, String destination, String lane, String content, Instant now) {
     deliveries
         .lockLast(trial, destination, lane)
         .filter(last -> last.claimedUntil == null || !now.isBefore(last.claimedUntil))
@@ -67,7 +68,7 @@ public class Deliveries {
               last.replay(now);
               deliverAfterCommit();
             },
-            () -> put(trial, destination, deliveries.nextNumber(), lane, content, now));
+            () -> enqueue(trial, destination, deliveries.nextNumber(), lane, content, now));
   }
 
   private void deliverAfterCommit() {

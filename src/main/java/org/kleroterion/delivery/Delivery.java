@@ -30,7 +30,10 @@ class Delivery {
   @Column(name = "due_at")
   Instant dueAt;
 
-  /** Number of claims. A result that carries an older claim number is ignored. */
+  /**
+   * How often a replica has claimed this delivery, which means: taken it to send. The result of an
+   * older claim is ignored, because the delivery was claimed again since.
+   */
   int claims;
 
   @Column(name = "claimed_until")

@@ -106,7 +106,7 @@ class DeliveryRounds {
 
   private void deliver(Destination.Key key, Courier courier) {
     try {
-      List<Parcel> claimed;
+      List<ClaimedDelivery> claimed;
       do {
         claimed = service.claim(key);
       } while (!claimed.isEmpty() && service.settle(key, attemptAll(claimed, courier)));
@@ -124,10 +124,10 @@ class DeliveryRounds {
     }
   }
 
-  private List<Attempt> attemptAll(List<Parcel> claimed, Courier courier)
+  private List<Attempt> attemptAll(List<ClaimedDelivery> claimed, Courier courier)
       throws InterruptedException, ExecutionException {
     List<Callable<Attempt>> tasks = new ArrayList<>();
-    claimed.forEach(parcel -> tasks.add(() -> new Attempt(parcel, attempt(parcel, courier))));
+    claimed.forEach(one -> tasks.add(() -> new Attempt(one, attempt(one, courier))));
     List<Attempt> attempts = new ArrayList<>();
     for (Future<Attempt> attempt : threads.invokeAll(tasks)) {
       attempts.add(attempt.get());
@@ -135,11 +135,12 @@ class DeliveryRounds {
     return attempts;
   }
 
-  private static DeliveryResult attempt(Parcel parcel, Courier courier) {
+  private static DeliveryResult attempt(ClaimedDelivery claimed, Courier courier) {
     try {
-      return courier.bring(parcel);
+      return courier.deliver(claimed);
     } catch (RuntimeException fault) {
-      LOG.errorf(fault, "Delivery %d to %s failed", (Object) parcel.number(), parcel.destination());
+      LOG.errorf(
+          fault, "Delivery %d to %s failed", (Object) claimed.number(), claimed.destination());
       return new DeliveryResult.Rejected(
           "The service failed while it delivered this; its output has the error.");
     }

@@ -50,7 +50,7 @@ class DeliveryService {
    * <p>Claiming writes to the database, and that commit must succeed before anything is sent. So no
    * event is sent that only a lost database server had stored.
    */
-  List<Parcel> claim(Destination.Key key) {
+  List<ClaimedDelivery> claim(Destination.Key key) {
     return transactions.run(
         () -> {
           Instant now = log.now();
@@ -67,12 +67,12 @@ class DeliveryService {
                 delivery.claims++;
                 delivery.claimedUntil = now.plus(settings.claim());
               });
-          return claimed.stream().map(Parcel::of).toList();
+          return claimed.stream().map(ClaimedDelivery::of).toList();
         });
   }
 
   /** A finished attempt and its result. */
-  record Attempt(Parcel parcel, DeliveryResult result) {}
+  record Attempt(ClaimedDelivery claimed, DeliveryResult result) {}
 
   /**
    * Records the results of the attempts that were claimed together.
@@ -90,8 +90,8 @@ class DeliveryService {
 
   private void settle(Attempt attempt, Instant now) {
     deliveries
-        .lock(attempt.parcel().key())
-        .filter(delivery -> delivery.claims == attempt.parcel().claim())
+        .lock(attempt.claimed().key())
+        .filter(delivery -> delivery.claims == attempt.claimed().claim())
         .ifPresent(
             delivery -> {
               delivery.claimedUntil = null;

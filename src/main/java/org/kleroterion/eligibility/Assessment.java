@@ -23,7 +23,7 @@ class Assessment {
 
   /** The position of the assessment's entry. */
   @Column(name = "entry_index")
-  long entryIndex;
+  long entryPosition;
 
   String subject;
   String site;

@@ -30,7 +30,7 @@ class AssessmentRecords implements RecordCheck {
     Map<Long, Assessment> rows = new HashMap<>();
     assessments
         .between(trial, leaves.get(0).position(), leaves.get(leaves.size() - 1).position())
-        .forEach(row -> rows.put(row.entryIndex, row));
+        .forEach(row -> rows.put(row.entryPosition, row));
     for (Recorded entry : leaves) {
       @Nullable Assessment row = rows.remove(entry.position());
       boolean recorded = entry.isOf(EntryType.ASSESSMENT_RECORDED);

@@ -17,7 +17,7 @@ class AssessmentRepository implements PanacheRepositoryBase<Assessment, Assessme
 
   /** The subject's latest assessment, in the log's order. */
   Optional<Assessment> latest(String trial, String subject) {
-    return find("trial = ?1 and subject = ?2 order by entryIndex desc", trial, subject)
+    return find("trial = ?1 and subject = ?2 order by entryPosition desc", trial, subject)
         .page(0, 1)
         .firstResultOptional();
   }
@@ -25,8 +25,8 @@ class AssessmentRepository implements PanacheRepositoryBase<Assessment, Assessme
   /** The latest assessment of each subject. A subject without one is left out. */
   List<Assessment> latest(String trial, List<String> subjects) {
     return list(
-        "from Assessment a where trial = ?1 and subject in ?2 and entryIndex ="
-            + " (select max(b.entryIndex) from Assessment b"
+        "from Assessment a where trial = ?1 and subject in ?2 and entryPosition ="
+            + " (select max(b.entryPosition) from Assessment b"
             + " where b.trial = a.trial and b.subject = a.subject)",
         trial,
         subjects);
@@ -34,7 +34,7 @@ class AssessmentRepository implements PanacheRepositoryBase<Assessment, Assessme
 
   /** The assessments whose entries lie between two positions, both inclusive. */
   List<Assessment> between(String trial, long first, long last) {
-    return list("trial = ?1 and entryIndex between ?2 and ?3", trial, first, last);
+    return list("trial = ?1 and entryPosition between ?2 and ?3", trial, first, last);
   }
 
   /**
@@ -44,7 +44,7 @@ class AssessmentRepository implements PanacheRepositoryBase<Assessment, Assessme
    */
   List<Assessment> bySubject(String trial, String after, long end, int rows) {
     return find(
-            "trial = ?1 and subject > ?2 and entryIndex < ?3 order by trial, subject, entryIndex",
+            "trial = ?1 and subject > ?2 and entryPosition < ?3 order by trial, subject, entryPosition",
             trial,
             after,
             end)
@@ -59,7 +59,10 @@ class AssessmentRepository implements PanacheRepositoryBase<Assessment, Assessme
    */
   List<Assessment> of(String trial, String subject, long end) {
     return list(
-        "trial = ?1 and subject = ?2 and entryIndex < ?3 order by entryIndex", trial, subject, end);
+        "trial = ?1 and subject = ?2 and entryPosition < ?3 order by entryPosition",
+        trial,
+        subject,
+        end);
   }
 
   /** The subjects that have a matching assessment, each once, in order. */
@@ -77,14 +80,14 @@ class AssessmentRepository implements PanacheRepositoryBase<Assessment, Assessme
 
   /** The assessments of several subjects, in the log's order. */
   List<Assessment> of(String trial, List<String> subjects) {
-    return list("trial = ?1 and subject in ?2 order by entryIndex", trial, subjects);
+    return list("trial = ?1 and subject in ?2 order by entryPosition", trial, subjects);
   }
 
   /** The callers who recorded an assessment before the position {@code end}. */
   List<String> callers(String trial, long end) {
     return getEntityManager()
         .createQuery(
-            "select distinct assessedBy from Assessment where trial = :trial and entryIndex < :end",
+            "select distinct assessedBy from Assessment where trial = :trial and entryPosition < :end",
             String.class)
         .setParameter("trial", trial)
         .setParameter("end", end)
@@ -93,7 +96,7 @@ class AssessmentRepository implements PanacheRepositoryBase<Assessment, Assessme
 
   // All rows have one trial, but H2 sorts by the index only if the order names all its columns.
   List<Assessment> page(Conditions conditions, int rows) {
-    return find(conditions.where() + " order by trial, entryIndex", conditions.parameters())
+    return find(conditions.where() + " order by trial, entryPosition", conditions.parameters())
         .page(0, rows)
         .list();
   }

@@ -82,8 +82,7 @@ public class AssessmentService {
           return findSame(caller, trial, judged, head::time)
               .map(this::existing)
               .orElseGet(
-                  () ->
-                      append(head, caller, trial, trials.standing(trial.code()).status(), judged));
+                  () -> append(head, caller, trial, trials.state(trial.code()).status(), judged));
         });
   }
 
@@ -122,7 +121,7 @@ public class AssessmentService {
 
   /** An assessment that was recorded before, with its entry. */
   private Result existing(Assessment assessment) {
-    return new Result(assessment, log.at(assessment.trial, assessment.entryIndex), false);
+    return new Result(assessment, log.at(assessment.trial, assessment.entryPosition), false);
   }
 
   private Optional<Assessment> findSame(
@@ -179,7 +178,7 @@ public class AssessmentService {
     Assessment assessment = new Assessment();
     assessment.trial = trial.code();
     assessment.id = id;
-    assessment.entryIndex = logged.position();
+    assessment.entryPosition = logged.position();
     assessment.subject = request.subject();
     assessment.site = request.site();
     assessment.protocolVersion = trial.protocol().version();
@@ -207,7 +206,7 @@ public class AssessmentService {
                     .filter(known -> caller.sites().includes(known.site))
                     .orElseThrow(() -> new AssessmentUnknown(id.toString())));
     AssessmentView view = assessments.view(assessment);
-    return receipts.ifSigned(trial, assessment.entryIndex).map(view::with).orElse(view);
+    return receipts.ifSigned(trial, assessment.entryPosition).map(view::with).orElse(view);
   }
 
   Page<AssessmentView> page(
@@ -217,7 +216,7 @@ public class AssessmentService {
     Conditions conditions =
         new Conditions()
             .and("trial = :trial", "trial", trial)
-            .and("entryIndex > :after", "after", request.afterNumber(-1))
+            .and("entryPosition > :after", "after", request.afterNumber(-1))
             .andIf("subject = :subject", "subject", subject)
             .within(caller.sites());
     return transactions.run(
@@ -225,7 +224,7 @@ public class AssessmentService {
             Page.of(
                 repository.page(conditions, limit + 1),
                 limit,
-                assessment -> Long.toString(assessment.entryIndex),
+                assessment -> Long.toString(assessment.entryPosition),
                 assessments::view,
                 AssessmentView.COLUMNS));
   }

@@ -50,7 +50,7 @@ public class Assessments {
   RecordedAssessment recorded(Assessment assessment) {
     return new RecordedAssessment(
         assessment.id,
-        assessment.entryIndex,
+        assessment.entryPosition,
         assessment.subject,
         assessment.site,
         assessment.verdict,
@@ -66,7 +66,7 @@ public class Assessments {
   PastAssessment past(Assessment assessment) {
     return new PastAssessment(
         assessment.id,
-        assessment.entryIndex,
+        assessment.entryPosition,
         assessment.subject,
         assessment.site,
         assessment.protocolVersion,

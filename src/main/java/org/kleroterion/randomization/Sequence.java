@@ -72,7 +72,7 @@ public final class Sequence {
    * @param k the slot's ordinal: its 0-based number in the stratum
    * @throws IllegalArgumentException if it is negative
    */
-  public BlockPosition place(long k) {
+  public BlockPosition blockPosition(long k) {
     long block = 0;
     long offset = k;
     for (int size = size(words(0)); offset >= size; size = size(words(block))) {

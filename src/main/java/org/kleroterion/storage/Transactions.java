@@ -79,7 +79,7 @@ public class Transactions {
    *
    * @throws DatabaseUnavailable if the database cannot be reached or is too slow
    */
-  public <T> T apart(Supplier<T> work) {
+  public <T> T inNewTransaction(Supplier<T> work) {
     return runInNew(work);
   }
 
@@ -132,7 +132,7 @@ public class Transactions {
    *
    * @throws DatabaseUnavailable if the running transaction has failed; never outside a transaction
    */
-  public void requireSound() {
+  public void requireNotFailed() {
     if (QuarkusTransaction.getStatus() != Status.STATUS_NO_TRANSACTION) {
       requireActive();
     }
@@ -154,7 +154,7 @@ public class Transactions {
    *
    * @return the exception to throw
    */
-  public DatabaseUnavailable gone() {
+  public DatabaseUnavailable primaryChanged() {
     return new DatabaseUnavailable(
         "a row that was read earlier does not exist on the current primary");
   }

@@ -55,7 +55,7 @@ public class TrialEntries {
    *
    * @throws Caller.TrialUnknown if the trial does not exist or the caller's token does not reach it
    */
-  public Page<PastEntry> page(Caller caller, String trial, Wanted wanted, PageRequest request) {
+  public Page<ReadEntry> page(Caller caller, String trial, Wanted wanted, PageRequest request) {
     LogFilter filter =
         LogFilter.of(
             wanted.type(),
@@ -76,13 +76,13 @@ public class TrialEntries {
    * @throws LogReadingService.LogPartUnknown if the entry does not exist or the caller may not read
    *     it
    */
-  public PastEntry entry(Caller caller, String trial, int number, long index) {
+  public ReadEntry entry(Caller caller, String trial, int number, long index) {
     return past(log.entry(caller, trial, number, index));
   }
 
-  private PastEntry past(EntryView entry) {
+  private ReadEntry past(EntryView entry) {
     try {
-      return new PastEntry(
+      return new ReadEntry(
           entry.log(),
           entry.index(),
           entry.time(),

@@ -95,7 +95,7 @@ public class Trials {
   }
 
   /** The current status and version. Call it under the lock of the trial's log. */
-  public TrialState standing(String trial) {
+  public TrialState state(String trial) {
     return trials.currentState(trial);
   }
 

@@ -8,11 +8,11 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
  * The result of a request that records something: answered 201 if this request recorded it, 200 if
  * the same request had recorded it before.
  *
- * @param now whether this request recorded it
+ * @param isNew whether this request recorded it
  */
-public record Created<T>(T view, boolean now) {
+public record Created<T>(T view, boolean isNew) {
   public <R> Created<R> map(Function<T, R> mapper) {
-    return new Created<>(mapper.apply(view), now);
+    return new Created<>(mapper.apply(view), isNew);
   }
 
   public RestResponse<T> response() {
@@ -28,6 +28,6 @@ public record Created<T>(T view, boolean now) {
 
   private ResponseBuilder<T> builder() {
     return ResponseBuilder.ok(view)
-        .status(now ? RestResponse.Status.CREATED : RestResponse.Status.OK);
+        .status(isNew ? RestResponse.Status.CREATED : RestResponse.Status.OK);
   }
 }

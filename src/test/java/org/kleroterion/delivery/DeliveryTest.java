@@ -68,7 +68,7 @@ class DeliveryTest {
   private void put(String destination, long number, String lane) {
     transactions.run(
         () -> {
-          deliveries.put(trial.code(), destination, number, lane, "about " + number, log.now());
+          deliveries.enqueue(trial.code(), destination, number, lane, "about " + number, log.now());
           return number;
         });
   }
@@ -76,7 +76,7 @@ class DeliveryTest {
   private void putOnce(String lane) {
     transactions.run(
         () -> {
-          deliveries.putOnce(trial.code(), HERE, lane, "about " + lane, log.now());
+          deliveries.enqueueOrReplay(trial.code(), HERE, lane, "about " + lane, log.now());
           return lane;
         });
   }
@@ -104,7 +104,7 @@ class DeliveryTest {
   }
 
   private List<Long> numbers() {
-    return courier.seen(trial.code()).stream().map(Parcel::number).toList();
+    return courier.seen(trial.code()).stream().map(ClaimedDelivery::number).toList();
   }
 
   @Test
@@ -126,7 +126,7 @@ class DeliveryTest {
     try {
       transactions.run(
           () -> {
-            deliveries.put(trial.code(), HERE, 1, "S-1", "never", log.now());
+            deliveries.enqueue(trial.code(), HERE, 1, "S-1", "never", log.now());
             throw new OversightService.DeliveryUnknown();
           });
     } catch (OversightService.DeliveryUnknown rolledBack) {
@@ -164,7 +164,7 @@ class DeliveryTest {
         () -> {
           for (long number = 0; number < 200; number++) {
             String lane = "S-" + random.nextInt(12);
-            deliveries.put(trial.code(), HERE, number, lane, "x", log.now());
+            deliveries.enqueue(trial.code(), HERE, number, lane, "x", log.now());
             put.computeIfAbsent(lane, any -> new ArrayList<>()).add(number);
           }
           return put;
@@ -192,7 +192,7 @@ class DeliveryTest {
       replicas.add(
           new Thread(
               () -> {
-                List<Parcel> parcels;
+                List<ClaimedDelivery> parcels;
                 do {
                   parcels = service.claim(key);
                   parcels.forEach(
@@ -402,7 +402,7 @@ class DeliveryTest {
     await().until(() -> courier.seen(trial.code()).size() == 1);
     // Another replica, once the claim has ended.
     Destination.Key key = new Destination.Key(trial.code(), HERE);
-    AtomicReference<List<Parcel>> again = new AtomicReference<>(List.of());
+    AtomicReference<List<ClaimedDelivery>> again = new AtomicReference<>(List.of());
     await()
         .atMost(Duration.ofSeconds(10))
         .until(

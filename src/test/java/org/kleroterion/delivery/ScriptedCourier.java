@@ -10,16 +10,17 @@ import java.util.function.Function;
 /** Serves destinations that begin with "test.", as the test has it. */
 @ApplicationScoped
 class ScriptedCourier implements Courier {
-  private final Map<String, Function<Parcel, DeliveryResult>> scripts = new ConcurrentHashMap<>();
-  private final Map<String, List<Parcel>> seen = new ConcurrentHashMap<>();
+  private final Map<String, Function<ClaimedDelivery, DeliveryResult>> scripts =
+      new ConcurrentHashMap<>();
+  private final Map<String, List<ClaimedDelivery>> seen = new ConcurrentHashMap<>();
 
-  void script(String trial, Function<Parcel, DeliveryResult> script) {
+  void script(String trial, Function<ClaimedDelivery, DeliveryResult> script) {
     scripts.put(trial, script);
   }
 
   /** Every attempt in a trial, in the order in which they began. */
-  List<Parcel> seen(String trial) {
-    List<Parcel> parcels = seen.getOrDefault(trial, List.of());
+  List<ClaimedDelivery> seen(String trial) {
+    List<ClaimedDelivery> parcels = seen.getOrDefault(trial, List.of());
     synchronized (parcels) {
       return List.copyOf(parcels);
     }
@@ -31,11 +32,12 @@ class ScriptedCourier implements Courier {
   }
 
   @Override
-  public DeliveryResult bring(Parcel parcel) {
-    List<Parcel> parcels = seen.computeIfAbsent(parcel.trial(), trial -> new ArrayList<>());
+  public DeliveryResult deliver(ClaimedDelivery claimed) {
+    List<ClaimedDelivery> parcels =
+        seen.computeIfAbsent(claimed.trial(), trial -> new ArrayList<>());
     synchronized (parcels) {
-      parcels.add(parcel);
+      parcels.add(claimed);
     }
-    return scripts.get(parcel.trial()).apply(parcel);
+    return scripts.get(claimed.trial()).apply(claimed);
   }
 }

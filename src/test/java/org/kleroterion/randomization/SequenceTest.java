@@ -33,7 +33,7 @@ class SequenceTest {
               List<String> arms = sequence.arms().limit(100).toList();
               BlockPosition place = BlockPosition.START;
               for (int k = 0; k < arms.size(); k++) {
-                assertThat(sequence.place(k)).isEqualTo(place);
+                assertThat(sequence.blockPosition(k)).isEqualTo(place);
                 assertThat(sequence.block(place.block()).get(place.position()))
                     .isEqualTo(arms.get(k));
                 Slot slot = sequence.slot(place);
@@ -115,7 +115,7 @@ class SequenceTest {
 
     assertThatIllegalArgumentException().isThrownBy(() -> new BlockPosition(-1, 0));
     assertThatIllegalArgumentException().isThrownBy(() -> new BlockPosition(0, -1));
-    assertThatIllegalArgumentException().isThrownBy(() -> sequence.place(-1));
+    assertThatIllegalArgumentException().isThrownBy(() -> sequence.blockPosition(-1));
     assertThatIllegalArgumentException().isThrownBy(() -> sequence.block(-1));
   }
 

@@ -35,7 +35,7 @@ class WordsTest {
   void the_words_above_the_last_multiple_are_thrown_away(long n, long limit) {
     assertThat(words(limit - 1).uniform(n)).isEqualTo(n - 1);
 
-    Given words = words(limit, ALL - 1, limit, 1, 2);
+    AllocatedArm words = words(limit, ALL - 1, limit, 1, 2);
     assertThat(words.uniform(n)).isEqualTo(1);
     assertThat(words.next()).isEqualTo(2);
   }
@@ -57,7 +57,7 @@ class WordsTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 4, 256, ALL / 2, ALL})
   void no_word_is_thrown_away_for_a_power_of_two(long n) {
-    Given words = words(ALL - 1, ALL / 2, 0, 3);
+    AllocatedArm words = words(ALL - 1, ALL / 2, 0, 3);
 
     assertThat(words.uniform(n)).isEqualTo(n - 1);
     assertThat(words.uniform(n)).isEqualTo(ALL / 2 % n);
@@ -67,7 +67,7 @@ class WordsTest {
 
   @Test
   void a_word_is_taken_even_if_only_one_number_is_possible() {
-    Given words = words(17, 18);
+    AllocatedArm words = words(17, 18);
 
     assertThat(words.uniform(1)).isZero();
     assertThat(words.next()).isEqualTo(18);
@@ -81,11 +81,11 @@ class WordsTest {
         .withMessage("The bound of a uniform number must be from 1 to 2^32");
   }
 
-  private static Given words(long... words) {
-    return new Given(Arrays.stream(words).iterator());
+  private static AllocatedArm words(long... words) {
+    return new AllocatedArm(Arrays.stream(words).iterator());
   }
 
-  private record Given(PrimitiveIterator.OfLong words) implements Words {
+  private record AllocatedArm(PrimitiveIterator.OfLong words) implements Words {
     @Override
     public int next() {
       return (int) words.nextLong();

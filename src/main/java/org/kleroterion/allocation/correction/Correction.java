@@ -29,7 +29,7 @@ public class Correction {
 
   /** The position of the correction's entry. */
   @Column(name = "entry_index")
-  public long entryIndex;
+  public long entryPosition;
 
   @Enumerated(EnumType.STRING)
   public CorrectionKind kind;

@@ -20,7 +20,7 @@ public class CorrectionRepository implements PanacheRepositoryBase<Correction, C
   public List<String> callers(String trial, long end) {
     return getEntityManager()
         .createQuery(
-            "select distinct correctedBy from Correction where trial = :trial and entryIndex < :end",
+            "select distinct correctedBy from Correction where trial = :trial and entryPosition < :end",
             String.class)
         .setParameter("trial", trial)
         .setParameter("end", end)

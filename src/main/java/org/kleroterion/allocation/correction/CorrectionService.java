@@ -156,7 +156,7 @@ class CorrectionService {
     correction.trial = allocation.trial;
     correction.subject = allocation.subject;
     correction.sequence = sequence;
-    correction.entryIndex = logged.position();
+    correction.entryPosition = logged.position();
     correction.kind = request.kind();
     correction.reason = request.reason();
     correction.stratum = right.map(Right::stratum).orElse(null);

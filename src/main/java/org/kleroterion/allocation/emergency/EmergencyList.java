@@ -26,7 +26,7 @@ class EmergencyList {
 
   /** The position of the list's entry. */
   @Column(name = "entry_index")
-  long entryIndex;
+  long entryPosition;
 
   String reason;
 

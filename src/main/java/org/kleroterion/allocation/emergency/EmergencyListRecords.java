@@ -25,7 +25,7 @@ class EmergencyListRecords implements RecordCheck {
     Map<Long, EmergencyList> rows = new HashMap<>();
     lists
         .between(trial, leaves.get(0).position(), leaves.get(leaves.size() - 1).position())
-        .forEach(row -> rows.put(row.entryIndex, row));
+        .forEach(row -> rows.put(row.entryPosition, row));
     for (Recorded entry : leaves) {
       @Nullable EmergencyList row = rows.remove(entry.position());
       boolean agrees =

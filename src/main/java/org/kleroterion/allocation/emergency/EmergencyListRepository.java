@@ -30,6 +30,6 @@ class EmergencyListRepository implements PanacheRepositoryBase<EmergencyList, Em
 
   /** The lists whose entries lie between two positions, both inclusive. */
   List<EmergencyList> between(String trial, long first, long last) {
-    return list("trial = ?1 and entryIndex between ?2 and ?3", trial, first, last);
+    return list("trial = ?1 and entryPosition between ?2 and ?3", trial, first, last);
   }
 }

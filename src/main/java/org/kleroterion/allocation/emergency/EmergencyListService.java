@@ -99,7 +99,7 @@ class EmergencyListService {
                 Optional.empty(),
                 Optional.of(list.site),
                 data));
-    list.entryIndex = logged.position();
+    list.entryPosition = logged.position();
     list.issuedAt = logged.time();
     lists.persist(list);
     return list;
@@ -111,7 +111,7 @@ class EmergencyListService {
       String name = new EmergencyStratum(list.number, stratum).name();
       Sequence sequence = new Sequence(keys.of(trial.code()), trial.code(), name, trial.scheme());
       // All places of the list are issued now, on paper.
-      cursors.define(trial.code(), name).moveTo(list.places, sequence.place(list.places));
+      cursors.define(trial.code(), name).moveTo(list.places, sequence.blockPosition(list.places));
       for (String arm : sequence.arms().limit(list.places).toList()) {
         cards.add(
             new EmergencyCardsView.Card(

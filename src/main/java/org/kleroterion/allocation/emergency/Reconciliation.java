@@ -144,7 +144,7 @@ class Reconciliation {
     if (existing.isPresent()) {
       return repeat(trial, existing.get(), stratum, opened);
     }
-    TrialStatus status = trials.standing(trial.code()).status();
+    TrialStatus status = trials.state(trial.code()).status();
     if (status != TrialStatus.OPEN && status != TrialStatus.PAUSED) {
       throw new TrialNotOpen(status);
     }
@@ -175,7 +175,7 @@ class Reconciliation {
       throw new AllocationRefused.SubjectAlreadyAllocated(
           Paths.of("v1", "trials", trial.code(), "allocations", existing.subject));
     }
-    return draw.standing(trial, existing);
+    return draw.existing(trial, existing);
   }
 
   private RecordedAssessment assessment(
@@ -226,7 +226,7 @@ class Reconciliation {
     allocation.trial = trial.code();
     allocation.subject = opened.subject();
     allocation.number = number;
-    allocation.entryIndex = logged.position();
+    allocation.entryPosition = logged.position();
     allocation.site = assessment.site();
     allocation.stratum = stratum;
     allocation.ordinal = opened.place() - 1L;

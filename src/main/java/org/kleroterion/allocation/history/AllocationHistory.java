@@ -39,14 +39,14 @@ public class AllocationHistory {
         () -> {
           Map<String, List<PastCorrection>> corrected =
               corrections.of(trial, subjects).stream()
-                  .filter(correction -> correction.entryIndex < end)
+                  .filter(correction -> correction.entryPosition < end)
                   .collect(
                       Collectors.groupingBy(
                           correction -> correction.subject,
                           Collectors.mapping(PastCorrection::of, Collectors.toList())));
           Map<String, PastAllocation> past = new HashMap<>();
           for (Allocation allocation : allocations.of(trial, subjects)) {
-            if (allocation.entryIndex < end) {
+            if (allocation.entryPosition < end) {
               String subject = allocation.subject;
               past.put(
                   subject,

@@ -55,16 +55,16 @@ public class Allocations {
   public record Attempt(String subject, Optional<String> site, Optional<String> requestedBy) {}
 
   /** A subject's arm, with the label that it had at the allocation. */
-  public record Given(long number, String arm, String label, Instant time) {
-    private static Given of(AllocationView view) {
-      return new Given(view.number(), view.arm().code(), view.arm().label(), view.time());
+  public record AllocatedArm(long number, String arm, String label, Instant time) {
+    private static AllocatedArm of(AllocationView view) {
+      return new AllocatedArm(view.number(), view.arm().code(), view.arm().label(), view.time());
     }
   }
 
   /** The subject's allocation; empty if it has none or the token does not name its site. */
-  public Optional<Given> find(Caller caller, String trial, String subject) {
+  public Optional<AllocatedArm> find(Caller caller, String trial, String subject) {
     try {
-      return Optional.of(Given.of(service.read(caller, trial, subject)));
+      return Optional.of(AllocatedArm.of(service.read(caller, trial, subject)));
     } catch (AllocationService.AllocationUnknown unknown) {
       return Optional.empty();
     }
@@ -85,7 +85,7 @@ public class Allocations {
    *     assessment counts
    * @throws Refusal if the subject cannot be allocated now; the log records the refusal
    */
-  public Given allocate(
+  public AllocatedArm allocate(
       Caller caller, String trial, Attempt attempt, Optional<ObjectNode> screening) {
     AllocationRequest request =
         new AllocationRequest(
@@ -98,7 +98,7 @@ public class Allocations {
     if (answer instanceof Decision.Refused refused && !refused.logged()) {
       refuse(caller, trial, attempt, refused.why());
     }
-    return Given.of(AllocationService.allocated(answer).view());
+    return AllocatedArm.of(AllocationService.allocated(answer).view());
   }
 
   /** Records a refusal in the trial's log that the draw has not recorded. */

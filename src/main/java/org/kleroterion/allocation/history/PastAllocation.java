@@ -57,7 +57,7 @@ public record PastAllocation(
     static PastCorrection of(Correction correction) {
       return new PastCorrection(
           correction.sequence,
-          correction.entryIndex,
+          correction.entryPosition,
           correction.kind,
           correction.reason,
           Optional.ofNullable(correction.stratum),
@@ -72,7 +72,7 @@ public record PastAllocation(
     return new PastAllocation(
         allocation.subject,
         allocation.number,
-        allocation.entryIndex,
+        allocation.entryPosition,
         allocation.site,
         EmergencyStratum.ofProtocol(allocation.stratum),
         emergency.map(list -> OptionalInt.of(list.list())).orElseGet(OptionalInt::empty),

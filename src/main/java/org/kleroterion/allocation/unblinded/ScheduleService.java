@@ -93,7 +93,7 @@ class ScheduleService {
         allocations.ofSlots(trial.code(), stratum, from, slots).stream()
             .collect(Collectors.toMap(allocation -> allocation.ordinal, Function.identity()));
     Sequence sequence = new Sequence(keys.of(trial.code()), trial.code(), stratum, trial.scheme());
-    BlockPosition start = sequence.place(from);
+    BlockPosition start = sequence.blockPosition(from);
 
     List<SlotView> views = new ArrayList<>();
     int offset = start.position();

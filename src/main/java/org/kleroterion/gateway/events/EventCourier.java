@@ -4,9 +4,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import org.kleroterion.delivery.ClaimedDelivery;
 import org.kleroterion.delivery.Courier;
 import org.kleroterion.delivery.DeliveryResult;
-import org.kleroterion.delivery.Parcel;
 import org.kleroterion.log.TrialLog;
 import org.kleroterion.log.entry.Logged;
 import org.kleroterion.problem.Refusal;
@@ -42,11 +42,11 @@ class EventCourier implements Courier {
   }
 
   @Override
-  public DeliveryResult bring(Parcel parcel) {
-    Endpoint endpoint = endpoints.at(parcel.trial(), parcel.destination()).orElseThrow();
+  public DeliveryResult deliver(ClaimedDelivery claimed) {
+    Endpoint endpoint = endpoints.at(claimed.trial(), claimed.destination()).orElseThrow();
     try {
-      Logged entry = transactions.run(() -> log.at(parcel.trial(), parcel.number()));
-      byte[] body = writer.write(parcel.trial(), entry, endpoint.arm());
+      Logged entry = transactions.run(() -> log.at(claimed.trial(), claimed.number()));
+      byte[] body = writer.write(claimed.trial(), entry, endpoint.arm());
       return outcome(post(endpoint, entry.hash(), body));
     } catch (ExchangeFailed failed) {
       return new DeliveryResult.Unavailable(failed.why(), Optional.empty());

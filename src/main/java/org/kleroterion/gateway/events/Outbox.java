@@ -30,7 +30,7 @@ class Outbox implements EntryListener {
                     .receiving(trial, event)
                     .forEach(
                         endpoint ->
-                            deliveries.put(
+                            deliveries.enqueue(
                                 trial,
                                 endpoint.destination(),
                                 entry.position(),

@@ -14,7 +14,7 @@ import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
-import org.kleroterion.trial.PastEntry;
+import org.kleroterion.trial.ReadEntry;
 
 /** Maps an entry of the log to an {@code AuditEvent}. */
 final class AuditMapper {
@@ -59,7 +59,7 @@ final class AuditMapper {
   /** The DICOM type and the action by which audit tools classify an entry. */
   record Kind(Coding type, AuditEventAction action) {}
 
-  AuditEvent map(String trial, PastEntry entry) {
+  AuditEvent map(String trial, ReadEntry entry) {
     Kind kind = KINDS.getOrDefault(entry.type(), new Kind(ACTIVITY, AuditEventAction.E));
     AuditEvent event = new AuditEvent();
     event.setId(Names.id(trial) + "." + entry.log() + "." + entry.index());
@@ -90,7 +90,7 @@ final class AuditMapper {
     return event;
   }
 
-  private static void outcome(AuditEvent event, PastEntry entry) {
+  private static void outcome(AuditEvent event, ReadEntry entry) {
     if (entry.type().equals(REFUSED)) {
       event
           .setOutcome(AuditEventOutcome._4)
@@ -100,7 +100,7 @@ final class AuditMapper {
     }
   }
 
-  private void agents(AuditEvent event, PastEntry entry) {
+  private void agents(AuditEvent event, ReadEntry entry) {
     JsonNode person = entry.content().at("/actor/requestedBy");
     AuditEventAgentComponent caller = event.addAgent();
     caller
@@ -115,7 +115,7 @@ final class AuditMapper {
     }
   }
 
-  private AuditEventEntityComponent leaf(String trial, PastEntry entry) {
+  private AuditEventEntityComponent leaf(String trial, ReadEntry entry) {
     AuditEventEntityComponent leaf = new AuditEventEntityComponent();
     leaf.setWhat(
             new Reference()

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.kleroterion.access.Caller;
 import org.kleroterion.problem.InvalidRequest;
-import org.kleroterion.trial.PastEntry;
+import org.kleroterion.trial.ReadEntry;
 import org.kleroterion.trial.TrialEntries;
 import org.kleroterion.trial.TrialEntries.Wanted;
 import org.kleroterion.wire.Page;
@@ -38,7 +38,7 @@ class AuditService {
       throw new NotFoundException();
     }
     String trial = studies.code(caller, parts.group(1));
-    PastEntry entry =
+    ReadEntry entry =
         entries.entry(
             caller, trial, Integer.parseInt(parts.group(2)), Long.parseLong(parts.group(3)));
     return Fhir.write(new AuditMapper(names).map(trial, entry));
@@ -56,7 +56,7 @@ class AuditService {
             query.text("altid"),
             dates.from(),
             dates.to());
-    Page<PastEntry> page = entries.page(caller, trial, wanted, query.page());
+    Page<ReadEntry> page = entries.page(caller, trial, wanted, query.page());
     AuditMapper mapper = new AuditMapper(names);
     return Fhir.write(Searchset.of(query, page, entry -> mapper.map(trial, entry)));
   }

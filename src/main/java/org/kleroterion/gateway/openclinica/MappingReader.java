@@ -88,8 +88,8 @@ final class MappingReader {
     variables.requireAll(
         root,
         "questions",
-        "Criteria or strata need them. Add the questions, or leave out `questions` altogether to"
-            + " use assessments that are recorded before.");
+        "Criteria or strata need these variables. Add a question for each. Or leave out"
+            + " `questions`: the subject must then be assessed before it is randomized.");
     return questions;
   }
 

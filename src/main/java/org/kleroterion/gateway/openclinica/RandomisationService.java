@@ -10,8 +10,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.kleroterion.access.Caller;
 import org.kleroterion.allocation.history.Allocations;
+import org.kleroterion.allocation.history.Allocations.AllocatedArm;
 import org.kleroterion.allocation.history.Allocations.Attempt;
-import org.kleroterion.allocation.history.Allocations.Given;
 import org.kleroterion.eligibility.Assessments;
 import org.kleroterion.eligibility.RecordedAssessment;
 import org.kleroterion.gateway.RefusalLine;
@@ -116,14 +116,15 @@ class RandomisationService {
           RandomiseForm form = new RandomiseForm(fields, mapping);
           Attempt attempt = form.attempt();
           // An existing allocation is returned on every call, whatever the form says now.
-          Optional<Given> existing = allocations.find(caller, trial, attempt.subject());
+          Optional<AllocatedArm> existing = allocations.find(caller, trial, attempt.subject());
           return mapping
               .carried()
               .of(existing.orElseGet(() -> allocate(caller, served, form, attempt)));
         });
   }
 
-  private Given allocate(Caller caller, ServedTrial trial, RandomiseForm form, Attempt attempt) {
+  private AllocatedArm allocate(
+      Caller caller, ServedTrial trial, RandomiseForm form, Attempt attempt) {
     return allocations.allocate(caller, trial.code(), attempt, read(caller, trial, form, attempt));
   }
 

@@ -2,7 +2,7 @@ package org.kleroterion.gateway.openclinica;
 
 import java.util.List;
 import java.util.Map;
-import org.kleroterion.allocation.history.Allocations.Given;
+import org.kleroterion.allocation.history.Allocations.AllocatedArm;
 
 /**
  * How the calls of an EDC map to a trial.
@@ -27,23 +27,23 @@ record TrialMapping(
   enum Carried {
     ARM {
       @Override
-      String of(Given given) {
+      String of(AllocatedArm given) {
         return given.arm();
       }
     },
     LABEL {
       @Override
-      String of(Given given) {
+      String of(AllocatedArm given) {
         return given.label();
       }
     },
     NUMBER {
       @Override
-      String of(Given given) {
+      String of(AllocatedArm given) {
         return Long.toString(given.number());
       }
     };
 
-    abstract String of(Given given);
+    abstract String of(AllocatedArm given);
   }
 }

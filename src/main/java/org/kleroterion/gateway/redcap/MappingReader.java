@@ -146,7 +146,7 @@ final class MappingReader {
           .ifPresent(questions::add);
     }
     variables.requireAll(
-        root, "questions", "Criteria or strata need them: name the field of each.");
+        root, "questions", "Criteria or strata need these variables: name the field of each.");
     return questions;
   }
 

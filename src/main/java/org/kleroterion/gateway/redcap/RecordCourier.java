@@ -4,9 +4,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
+import org.kleroterion.delivery.ClaimedDelivery;
 import org.kleroterion.delivery.Courier;
 import org.kleroterion.delivery.DeliveryResult;
-import org.kleroterion.delivery.Parcel;
 import org.kleroterion.gateway.redcap.RecordService.Decision;
 import org.kleroterion.problem.Refusal;
 
@@ -32,10 +32,10 @@ class RecordCourier implements Courier {
   }
 
   @Override
-  public DeliveryResult bring(Parcel parcel) {
-    Project project = projects.at(parcel.trial(), parcel.destination()).orElseThrow();
+  public DeliveryResult deliver(ClaimedDelivery claimed) {
+    Project project = projects.at(claimed.trial(), claimed.destination()).orElseThrow();
     try {
-      return bring(project, Trigger.of(parcel));
+      return deliver(project, Trigger.of(claimed));
     } catch (RedcapFailed failed) {
       return failed.outcome();
     } catch (Refusal fault) {
@@ -44,7 +44,7 @@ class RecordCourier implements Courier {
     }
   }
 
-  private DeliveryResult bring(Project project, Trigger trigger) throws RedcapFailed {
+  private DeliveryResult deliver(Project project, Trigger trigger) throws RedcapFailed {
     ProjectMapping mapping = project.mapping();
     Map<String, String> row = project.api().read(trigger.record());
     SubjectRecord record =

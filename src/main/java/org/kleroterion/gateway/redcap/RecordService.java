@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.kleroterion.access.Caller;
 import org.kleroterion.allocation.history.Allocations;
+import org.kleroterion.allocation.history.Allocations.AllocatedArm;
 import org.kleroterion.allocation.history.Allocations.Attempt;
-import org.kleroterion.allocation.history.Allocations.Given;
 import org.kleroterion.gateway.RefusalLine;
 import org.kleroterion.problem.Refusal;
 import org.kleroterion.trial.ServedTrial;
@@ -30,7 +30,7 @@ class RecordService {
   /** The result for a record. */
   sealed interface Decision {
     /** The subject has this arm. */
-    record Allocated(Given given) implements Decision {}
+    record Allocated(AllocatedArm given) implements Decision {}
 
     /** The subject gets no arm now. If the record names a subject, the refusal is an entry. */
     record Refused(Refusal why) implements Decision {}
@@ -51,7 +51,7 @@ class RecordService {
       ServedTrial served = trials.require(caller, trial);
       Attempt attempt = record.attempt();
       // An existing allocation is returned on every save, whatever the record says now.
-      Optional<Given> existing = allocations.find(caller, trial, attempt.subject());
+      Optional<AllocatedArm> existing = allocations.find(caller, trial, attempt.subject());
       if (existing.map(record::contradicts).orElse(record.holdsArm())) {
         return new Decision.Contradicted();
       }
@@ -69,7 +69,8 @@ class RecordService {
     }
   }
 
-  private Given allocate(Caller caller, ServedTrial trial, SubjectRecord record, Attempt attempt) {
+  private AllocatedArm allocate(
+      Caller caller, ServedTrial trial, SubjectRecord record, Attempt attempt) {
     ObjectNode screening =
         loggingRefusal(
             caller, trial.code(), attempt, () -> record.screening(trial.protocol().dictionary()));

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.kleroterion.allocation.history.Allocations.Given;
+import org.kleroterion.allocation.history.Allocations.AllocatedArm;
 import org.kleroterion.problem.Refusal;
 
 /**
@@ -39,7 +39,7 @@ record Results(
   }
 
   /** The values to write for an allocation. */
-  Map<String, String> of(Given given) {
+  Map<String, String> of(AllocatedArm given) {
     Map<String, String> values = new LinkedHashMap<>();
     arm.ifPresent(field -> values.put(field, arms.getOrDefault(given.arm(), given.arm())));
     number.ifPresent(field -> values.put(field, Long.toString(given.number())));

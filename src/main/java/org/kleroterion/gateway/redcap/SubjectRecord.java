@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.kleroterion.allocation.history.Allocations.AllocatedArm;
 import org.kleroterion.allocation.history.Allocations.Attempt;
-import org.kleroterion.allocation.history.Allocations.Given;
 import org.kleroterion.gateway.ScreeningForm;
 import org.kleroterion.problem.InvalidRequest;
 import org.kleroterion.trial.protocol.Dictionary;
@@ -98,7 +98,7 @@ final class SubjectRecord {
   }
 
   /** Whether the record holds an arm or number that differs from this allocation. */
-  boolean contradicts(Given given) {
+  boolean contradicts(AllocatedArm given) {
     Map<String, String> expected = mapping.results().of(given);
     return Stream.of(mapping.results().arm(), mapping.results().number())
         .flatMap(Optional::stream)

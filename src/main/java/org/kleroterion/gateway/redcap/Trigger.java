@@ -1,6 +1,6 @@
 package org.kleroterion.gateway.redcap;
 
-import org.kleroterion.delivery.Parcel;
+import org.kleroterion.delivery.ClaimedDelivery;
 
 /**
  * REDCap's message that a user saved a record.
@@ -15,8 +15,8 @@ record Trigger(String record, String username) {
   }
 
   /** The trigger that {@link #content} was made from. */
-  static Trigger of(Parcel parcel) {
-    String[] parts = parcel.content().split(" ", 2);
+  static Trigger of(ClaimedDelivery claimed) {
+    String[] parts = claimed.content().split(" ", 2);
     return new Trigger(parts[0], parts[1]);
   }
 }

@@ -57,7 +57,7 @@ class TriggerService {
     Trigger trigger = read(project, form);
     transactions.run(
         () -> {
-          deliveries.putOnce(
+          deliveries.enqueueOrReplay(
               project.mapping().trial(),
               project.destination(),
               trigger.record(),
@@ -72,11 +72,13 @@ class TriggerService {
     Optional<Project> project = projects.named(name);
     boolean matches = project.map(Project::secret).orElse(DUMMY).is(secret);
     if (project.isEmpty()) {
-      LOG.warn("Refused a trigger: the settings have no project of its name");
+      LOG.warn("Refused a REDCap trigger: the settings have no project with the name in its URL");
       throw new TriggerRefused();
     }
     if (!matches) {
-      LOG.warnf("Refused a trigger: its secret is not the secret of %s", name);
+      LOG.warnf(
+          "Refused a REDCap trigger: the secret in its URL is not the secret of the project %s",
+          name);
       throw new TriggerRefused();
     }
     return project.get();

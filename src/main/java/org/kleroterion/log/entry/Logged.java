@@ -67,7 +67,10 @@ public final class Logged {
     return log;
   }
 
-  /** Whether this service appended the entry, and so received the acknowledgement of the commit. */
+  /**
+   * True if this replica appended the entry, so the database has acknowledged its commit here.
+   * False if the entry was read from the log.
+   */
   public boolean isAppendedHere() {
     return appended;
   }

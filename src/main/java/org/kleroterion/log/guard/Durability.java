@@ -46,7 +46,7 @@ public class Durability {
                       && tree.frontier(log, frontier.size()).root().equals(frontier.root()));
             });
     if (!present) {
-      throw transactions.gone();
+      throw transactions.primaryChanged();
     }
   }
 
@@ -56,7 +56,7 @@ public class Durability {
    */
   boolean isFromPrimary(TreeHead head) {
     // The commit waits for a standby. A former primary has none, so the commit fails there.
-    return transactions.apart(
+    return transactions.inNewTransaction(
         () -> {
           heads.write(head.log().trial());
           return heads.current(head.log().trial()).filter(head::isSame).isPresent();

@@ -87,10 +87,10 @@ public class LogGuard {
         .trouble()
         .ifPresentOrElse(
             reason -> {
-              transactions.requireSound();
+              transactions.requireNotFailed();
               if (isWithin(known(before), result.head())
                   && !durability.isFromPrimary(result.head())) {
-                throw transactions.gone();
+                throw transactions.primaryChanged();
               }
               stop(trial, reason);
             },
@@ -130,7 +130,7 @@ public class LogGuard {
       }
     }
     if (!durability.isFromPrimary(head)) {
-      throw transactions.gone();
+      throw transactions.primaryChanged();
     }
     throw broken(
         head.log().trial(),
@@ -204,7 +204,7 @@ public class LogGuard {
    *     or did not find, proves nothing
    */
   public LogBroken broken(String trial, String reason) {
-    transactions.requireSound();
+    transactions.requireNotFailed();
     // Retain the reason that a check found: what a request finds later may only be a consequence.
     if (!(states.get(trial) instanceof Broken)) {
       stop(trial, reason);
@@ -232,7 +232,7 @@ public class LogGuard {
             .run(() -> heads.current(log.trial()))
             .filter(head -> head.log().equals(log) && index >= head.size())
             .isEmpty();
-    return signed || counted ? broken(log.trial(), reason) : transactions.gone();
+    return signed || counted ? broken(log.trial(), reason) : transactions.primaryChanged();
   }
 
   /** The largest signed checkpoint of the log that this service knows; empty if there is none. */

@@ -45,7 +45,7 @@ class Witnesses {
             .map(url -> new TimestampClient(url, log.patience(), log.patience(), random));
   }
 
-  /** Creates this bean at the start: a wrong setting must stop the start, not the first round. */
+  /** Creates this bean at the start, so that a wrong setting stops the start. */
   void atStart(@Observes StartupEvent event) {
     LOG.debugf("%d witnesses", witnesses.size());
   }

@@ -9,7 +9,7 @@ import org.kleroterion.log.entry.Actor;
 import org.kleroterion.log.entry.EntryType;
 import org.kleroterion.log.entry.NewEntry;
 import org.kleroterion.settings.Settings;
-import org.kleroterion.trial.Described;
+import org.kleroterion.trial.EntryData;
 import org.kleroterion.trial.LogRestarted;
 import org.kleroterion.trial.ServedTrial;
 import org.kleroterion.trial.TrialState;
@@ -46,9 +46,9 @@ class LogRestart {
     return restarts.restart(
         code,
         begun -> {
-          TrialState state = trials.standing(code);
+          TrialState state = trials.state(code);
           Map<String, Object> data =
-              Described.trial(trial.protocol(), trial.commitment(), settings.mode(), begun.vkey());
+              EntryData.trial(trial.protocol(), trial.commitment(), settings.mode(), begun.vkey());
           data.put("status", state.status().name());
           data.put("reason", request.reason());
           data.put("previous", begun.previous());

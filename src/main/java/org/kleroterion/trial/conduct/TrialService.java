@@ -76,7 +76,7 @@ public class TrialService {
    */
   public void openAtStart(String code, String reason) {
     try {
-      if (transactions.run(() -> trials.standing(code)).status() == TrialStatus.REGISTERED) {
+      if (transactions.run(() -> trials.state(code)).status() == TrialStatus.REGISTERED) {
         changeStatus(Actor.SERVICE, code, TrialStatus.OPEN, reason);
       }
     } catch (LogGuard.LogBroken e) {

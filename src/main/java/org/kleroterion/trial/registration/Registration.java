@@ -15,7 +15,7 @@ import org.kleroterion.log.entry.NewEntry;
 import org.kleroterion.log.guard.LogGuard;
 import org.kleroterion.settings.Settings;
 import org.kleroterion.storage.Transactions;
-import org.kleroterion.trial.Described;
+import org.kleroterion.trial.EntryData;
 import org.kleroterion.trial.Keys;
 import org.kleroterion.trial.ProtocolVersion;
 import org.kleroterion.trial.ProtocolVersionRepository;
@@ -128,7 +128,7 @@ public class Registration {
     trials.persistAndFlush(trial);
 
     Map<String, Object> data =
-        Described.trial(protocol, commitment, settings.mode(), log.vkey(trial.code));
+        EntryData.trial(protocol, commitment, settings.mode(), log.vkey(trial.code));
     Instant time =
         log.begin(trial.code, NewEntry.ofTrial(EntryType.TRIAL_REGISTERED, Actor.SERVICE, data))
             .time();
@@ -193,7 +193,7 @@ public class Registration {
               + " emergency list. They can no longer change. Register a new trial for another"
               + " schedule");
     }
-    Map<String, Object> data = Described.version(protocol);
+    Map<String, Object> data = EntryData.version(protocol);
     data.put("reason", protocol.reason().get());
     Instant time =
         head.append(NewEntry.ofTrial(EntryType.PROTOCOL_AMENDED, Actor.SERVICE, data)).time();

@@ -25,7 +25,7 @@ class EndpointReaderTest {
 
   @TempDir Path directory;
 
-  private record Given(
+  private record AllocatedArm(
       String name,
       URI url,
       Optional<String> secret,
@@ -35,8 +35,8 @@ class EndpointReaderTest {
       boolean arm)
       implements Settings.Endpoint {}
 
-  private static Given endpoint(String name, URI url, String secret) {
-    return new Given(
+  private static AllocatedArm endpoint(String name, URI url, String secret) {
+    return new AllocatedArm(
         name, url, Optional.of(secret), Optional.empty(), List.of("*"), Optional.empty(), false);
   }
 
@@ -49,7 +49,7 @@ class EndpointReaderTest {
     Path file = directory.resolve("secret");
     Files.writeString(file, Receiver.SECRET + "\n");
     Endpoint endpoint =
-        read(new Given(
+        read(new AllocatedArm(
                 "edc",
                 URL,
                 Optional.empty(),
@@ -66,7 +66,7 @@ class EndpointReaderTest {
   @Test
   void an_endpoint_hears_only_of_its_trials_and_types() {
     Endpoint endpoint =
-        read(new Given(
+        read(new AllocatedArm(
                 "edc",
                 URL,
                 Optional.of(Receiver.SECRET),
@@ -93,7 +93,7 @@ class EndpointReaderTest {
                     endpoint("user", URI.create("https://u:p@edc.example"), Receiver.SECRET),
                     endpoint("weak", URL, "whsec_c2hvcnQ="),
                     endpoint("weak", URL, Receiver.SECRET),
-                    new Given(
+                    new AllocatedArm(
                         "file",
                         URL,
                         Optional.empty(),
@@ -101,7 +101,7 @@ class EndpointReaderTest {
                         List.of("*"),
                         Optional.of(List.of("org.kleroterion.arm")),
                         false),
-                    new Given(
+                    new AllocatedArm(
                         "both",
                         URL,
                         Optional.of(Receiver.SECRET),

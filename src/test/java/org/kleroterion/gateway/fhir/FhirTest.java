@@ -47,7 +47,7 @@ import org.kleroterion.api.TrialUnderTest;
 import org.kleroterion.log.tree.Hash;
 import org.kleroterion.problem.Problem;
 import org.kleroterion.problem.ProblemType;
-import org.kleroterion.trial.PastEntry;
+import org.kleroterion.trial.ReadEntry;
 import org.kleroterion.trial.TrialEntries;
 import org.kleroterion.trial.protocol.Screenings;
 
@@ -448,8 +448,8 @@ class FhirTest {
   void every_type_of_entry_has_a_kind_and_is_valid() throws Exception {
     assertThat(AuditMapper.KINDS).containsOnlyKeys(TrialEntries.types().toArray(String[]::new));
     for (String type : TrialEntries.types()) {
-      PastEntry entry =
-          new PastEntry(
+      ReadEntry entry =
+          new ReadEntry(
               1,
               7,
               Instant.EPOCH,

@@ -182,7 +182,7 @@ class KeyRevealTest {
             new Sequence(TrialKey.of(key), trial.code(), stratum, new Scheme(shares, sizes));
         int slot = taken.merge(stratum, 1, Integer::sum) - 1;
         assertThat(entry.at("/data/arm").asText())
-            .isEqualTo(sequence.slot(sequence.place(slot)).arm());
+            .isEqualTo(sequence.slot(sequence.blockPosition(slot)).arm());
         recomputed++;
       }
     }

@@ -22,7 +22,7 @@ final class VerdictMapper {
     Parameters answer = new Parameters();
     answer.addParameter("verdict", new CodeType(assessment.verdict().name()));
     answer.addParameter("assessment", new IdType(assessment.id().toString()));
-    answer.addParameter("recordedNow", new BooleanType(assessed.now()));
+    answer.addParameter("recordedNow", new BooleanType(assessed.isNew()));
     answer.addParameter("protocolVersion", new IntegerType(assessment.protocolVersion()));
     answer.addParameter("time", FhirTimes.dateTime(assessment.time()));
     assessment

@@ -38,8 +38,8 @@ import org.kleroterion.log.note.SigningKey;
 import org.kleroterion.log.tree.Frontier;
 import org.kleroterion.log.tree.Hash;
 import org.kleroterion.log.tree.Hashes;
-import org.kleroterion.randomization.MasterSecret;
 import org.kleroterion.randomization.BlockPosition;
+import org.kleroterion.randomization.MasterSecret;
 import org.kleroterion.randomization.Scheme;
 import org.kleroterion.randomization.Sequence;
 import org.kleroterion.randomization.Share;
@@ -47,9 +47,9 @@ import org.kleroterion.randomization.Slot;
 import org.kleroterion.randomization.TrialKey;
 import org.kleroterion.trial.protocol.Outcome;
 import org.kleroterion.trial.protocol.Protocol;
-import org.kleroterion.trial.protocol.reader.ProtocolReader;
 import org.kleroterion.trial.protocol.Screening;
 import org.kleroterion.trial.protocol.Screenings;
+import org.kleroterion.trial.protocol.reader.ProtocolReader;
 
 /**
  * Fills the database of a stopped evaluation service with what the service itself would have
@@ -340,7 +340,8 @@ public final class LogFill implements AutoCloseable {
     if (frontier.size() % ENTRIES_PER_CHECKPOINT == 0) {
       String note =
           signer
-              .sign(new Checkpoint(signer.verifier().name(), frontier.size(), frontier.root()).text())
+              .sign(
+                  new Checkpoint(signer.verifier().name(), frontier.size(), frontier.root()).text())
               .format();
       insert(checkpoints, trial, frontier.size(), note, utc());
     }

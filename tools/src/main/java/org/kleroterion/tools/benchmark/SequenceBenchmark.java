@@ -2,8 +2,8 @@ package org.kleroterion.tools.benchmark;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.kleroterion.randomization.MasterSecret;
 import org.kleroterion.randomization.BlockPosition;
+import org.kleroterion.randomization.MasterSecret;
 import org.kleroterion.randomization.Scheme;
 import org.kleroterion.randomization.Sequence;
 import org.kleroterion.randomization.Share;

@@ -9,10 +9,10 @@ import org.kleroterion.trial.protocol.Protocol;
  * The {@code data} members of the log entries that describe a trial and its protocol (docs/log.md).
  * Values are what JSON can hold: maps, lists, strings and numbers.
  */
-public final class Described {
+public final class EntryData {
   private static final String ALGORITHM = "kleroterion/1";
 
-  private Described() {}
+  private EntryData() {}
 
   /** Describes a protocol version, for an entry that puts this version in force. */
   public static Map<String, Object> version(Protocol protocol) {

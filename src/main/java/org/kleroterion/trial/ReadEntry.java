@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param content the leaf, parsed
  * @param leafHash the leaf's hash as in RFC 6962, in base64
  */
-public record PastEntry(
+public record ReadEntry(
     int log,
     long index,
     Instant time,

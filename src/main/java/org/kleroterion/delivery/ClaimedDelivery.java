@@ -10,7 +10,7 @@ import java.time.Instant;
  * @param createdAt when it was queued
  * @param claim the number of this claim, 1-based
  */
-public record Parcel(
+public record ClaimedDelivery(
     String trial,
     String destination,
     long number,
@@ -19,8 +19,8 @@ public record Parcel(
     Instant createdAt,
     int claim) {
 
-  static Parcel of(Delivery delivery) {
-    return new Parcel(
+  static ClaimedDelivery of(Delivery delivery) {
+    return new ClaimedDelivery(
         delivery.trial,
         delivery.destination,
         delivery.number,
