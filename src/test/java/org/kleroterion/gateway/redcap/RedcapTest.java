@@ -307,10 +307,12 @@ class RedcapTest {
 
   static Stream<Arguments> strangers() {
     return Stream.of(
-        Arguments.of(WLRT, "wrong-wrong-wrong-wrong-wrong-wrong", "not the secret of wlrt"),
-        Arguments.of(WLRT, Redcaps.SECRETS.get(Redcaps.VISITS), "not the secret of wlrt"),
-        Arguments.of(WLRT, Redcaps.SECRETS.get(WLRT) + "x", "not the secret of wlrt"),
-        Arguments.of("nowhere", Redcaps.SECRETS.get(WLRT), "no project of its name"));
+        Arguments.of(
+            WLRT, "wrong-wrong-wrong-wrong-wrong-wrong", "not the secret of the project wlrt"),
+        Arguments.of(
+            WLRT, Redcaps.SECRETS.get(Redcaps.VISITS), "not the secret of the project wlrt"),
+        Arguments.of(WLRT, Redcaps.SECRETS.get(WLRT) + "x", "not the secret of the project wlrt"),
+        Arguments.of("nowhere", Redcaps.SECRETS.get(WLRT), "no project with the name in its URL"));
   }
 
   @ParameterizedTest
