@@ -1,7 +1,8 @@
-# The service's image: docs/container.md says how to build, run and pin it.
-# docker build -t kleroterion . : for PostgreSQL. --build-arg DATABASE=h2 : with embedded H2.
+# The service's image. docs/container.md says how to build, run and pin it.
+# For PostgreSQL: docker build -t kleroterion .
+# With embedded H2: docker build -t kleroterion --build-arg DATABASE=h2 .
 
-# Both are of one release of the JDK; an AOT cache is good for exactly the JVM that recorded it.
+# Both must be the same release of the JDK, because only the JVM that recorded an AOT cache can use it.
 ARG BUILD_IMAGE=docker.io/library/eclipse-temurin:25.0.3_9-jdk-noble
 ARG RUN_IMAGE=docker.io/library/eclipse-temurin:25.0.3_9-jre-noble
 ARG VERSION=0.1.0
@@ -11,7 +12,7 @@ ARG DATABASE=postgresql
 ARG VERSION
 WORKDIR /build
 COPY . .
-# MAVEN_ARGS of the build: for a mirror, "-s .mvn/settings.xml" for example.
+# Further arguments for Maven, for example "-s .mvn/settings.xml" for a mirror.
 ARG MAVEN_ARGS=
 RUN --mount=type=cache,target=/root/.m2 \
     set -e; \
@@ -22,7 +23,7 @@ RUN --mount=type=cache,target=/root/.m2 \
       ./mvnw org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies \
         -DincludeScope=test -DoutputDirectory=/training-classpath; \
     fi
-# What goes into the image, all of one age: the AOT cache looks at size and age of every jar.
+# Collects the image's files and gives all of them the same time, because the AOT cache checks the size and time of every jar.
 RUN set -e; \
     if [ ! -f "target/quarkus-app/app/kleroterion-$VERSION.jar" ]; then \
       echo "pom.xml has another version than $VERSION: build with --build-arg VERSION=..." >&2; exit 1; \
@@ -38,7 +39,7 @@ RUN set -e; \
     chown 10001 /training/work; \
     age=$(sed -n 's/.*<project.build.outputTimestamp>\(.*\)<.*/\1/p' pom.xml); \
     find /image/opt /image/var -exec touch -h -d "$age" {} +
-# An empty PostgreSQL for the training run; initdb refuses root and whoever has no name.
+# An empty PostgreSQL for the training run. initdb refuses to run as root, or as a user without a name.
 RUN echo 'training:x:10001:10001::/:/bin/false' >>/etc/passwd
 USER 10001
 RUN set -e; \
@@ -46,18 +47,18 @@ RUN set -e; \
       java -cp '/training-classpath/*' src/container/java/TrainingDatabase.java /training/work; \
     fi
 
-# The bill of materials as a file: docker build --target sbom --output target .
+# To get the bill of materials as a file: docker build --target sbom --output target .
 FROM scratch AS sbom
 COPY --from=build /image/opt/kleroterion/sbom.cdx.json /
 
-# The image but for its AOT cache. From here on no shell is used.
+# The image without its AOT cache. From here on, no step needs a shell.
 FROM ${RUN_IMAGE} AS service
 COPY --from=build /image/opt/ /opt/
 COPY --from=build --chown=10001:10001 /image/var/lib/ /var/lib/
 USER 10001:10001
 ENV KLEROTERION_DATA_DIRECTORY=/var/lib/kleroterion/data
 
-# Records the cache where it will be used: the same JVM, the same files in the same places.
+# Records the cache with the JVM that will use it, and with the same files at the same paths.
 FROM service AS training
 COPY --from=build --chown=10001:10001 /training/ /training/
 RUN ["java", "-cp", "/training/programs", "Training", "/opt/kleroterion", "/training/work", "/training/screenings.ndjson", "/training/work/app.aot"]
@@ -76,7 +77,7 @@ WORKDIR /opt/kleroterion
 VOLUME /var/lib/kleroterion
 EXPOSE 8080 9000
 STOPSIGNAL SIGTERM
-# Only what does not contradict an operator's JDK_JAVA_OPTIONS, which holds for this Java too.
+# This Java reads the operator's JDK_JAVA_OPTIONS too, so use no option here that could contradict them.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
   CMD ["java", "-Xms8m", "-Xmx16m", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-cp", "/opt/kleroterion/health", "Health"]
 ENTRYPOINT ["java", "@/opt/kleroterion/java.options", "-XX:AOTCache=/opt/kleroterion/app.aot", "-jar", "/opt/kleroterion/quarkus-run.jar"]

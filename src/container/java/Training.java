@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The training run of the AOT cache: starts the service as the image will, has it take records as
- * on an ordinary day, and stops it, whereupon its JVM writes the cache.
+ * The training run for the AOT cache. It starts the service as the image does, sends it screening
+ * records as on an ordinary day, and stops it. The service's JVM writes the cache when it ends.
  *
- * <p>Usage: {@code java Training APPLICATION WORK RECORDS CACHE}: the application's directory, a
- * directory for what is needed meanwhile (with TrainingDatabase's result in it, if it is for
- * PostgreSQL), the file of screening records, and the cache to write.
+ * <p>Usage: {@code java Training APPLICATION WORK RECORDS CACHE}: the application's directory; a
+ * directory for temporary files, which for PostgreSQL contains the result of TrainingDatabase; the
+ * file of screening records; the cache file to write.
  */
 final class Training {
   private static final int ROUNDS = 3;
@@ -97,8 +97,8 @@ final class Training {
     List<String> command =
         java(
             "@" + application.resolve("java.options"),
-            // What G1 recorded every collector but ZGC can use; a small builder would choose
-            // another.
+            // All collectors except ZGC can use a cache that was recorded with G1. Without this
+            // option, a small build machine would choose another collector.
             "-XX:+UseG1GC",
             "-XX:AOTCacheOutput=" + cache);
     command.addAll(List.of("-jar", application.resolve("quarkus-run.jar").toString(), "evaluate"));
@@ -117,7 +117,8 @@ final class Training {
     } finally {
       service.destroy();
     }
-    // The cache is written between the last request and the end of the process.
+    // The JVM writes the cache after the last request, before the process ends. So wait for the
+    // end.
     if (!service.waitFor(PATIENCE_MILLIS, TimeUnit.MILLISECONDS) || !Files.exists(cache)) {
       service.destroyForcibly();
       throw new IllegalStateException("the service ended without its AOT cache");

@@ -8,8 +8,9 @@ import java.sql.Statement;
 import java.util.Map;
 
 /**
- * Prepares the PostgreSQL of the training run, its programs and an empty database, in a directory
- * from which it can be started without a shell (which {@code initdb} needs).
+ * Prepares PostgreSQL for the training run: puts its programs and an empty database into a
+ * directory. From there it can be started without a shell. {@code initdb} needs a shell, so it runs
+ * here, in an image that has one.
  *
  * <p>Usage: {@code java -cp TEST-CLASSPATH TrainingDatabase.java DIRECTORY}, not as root.
  */
@@ -23,7 +24,7 @@ final class TrainingDatabase {
             EmbeddedPostgres.builder()
                 .setOverrideWorkingDirectory(unpacked.toFile())
                 .setDataDirectory(directory.resolve("database"))
-                // The C library of the image that trains may know no other.
+                // The image of the training run may have no other locale.
                 .setLocaleConfig("locale", "C")
                 .setCleanDataDirectory(false)
                 .setOutputRedirector(ProcessBuilder.Redirect.INHERIT)
