@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kleroterion.gateway.events.Receiver;
@@ -26,6 +27,7 @@ import org.kleroterion.gateway.events.Receiver.Answer;
  * and then: in the end it was told of every entry that it is told of, and of nothing else. {@code
  * -Devents.kills=50} for more of them.
  */
+@Tag("any-database")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class EventsCrashIT {
   private static final int KILLS = Integer.getInteger("events.kills", Whole.or(1, 20));
