@@ -74,8 +74,8 @@ class OversightService {
   }
 
   /**
-   * Makes a dead delivery due at once, with no rejections counted. Any other delivery is not
-   * changed.
+   * Sends a dead delivery again: it is due at once, and its rejections are counted from 0. If the
+   * delivery is not dead, nothing is changed.
    *
    * @throws DeliveryUnknown if it is not queued: it was delivered or discarded, or never existed
    */

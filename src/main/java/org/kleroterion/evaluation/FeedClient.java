@@ -106,7 +106,10 @@ final class FeedClient {
     return value.asText();
   }
 
-  /** The reason, such as "I2 (ecog 3), E4 (child_pugh B)" or "missing child_pugh". */
+  /**
+   * Why the subject is not eligible: the criteria that are not met with their values, such as "I2
+   * (ecog 3), E4 (child_pugh B)", or the values that are missing, such as "missing child_pugh".
+   */
   private static String criteria(JsonNode assessment) {
     StringJoiner failing = new StringJoiner(", ");
     Set<String> missing = new LinkedHashSet<>();

@@ -10,7 +10,10 @@ import org.kleroterion.log.entry.Logged;
 /** Queues the events of an entry for the endpoints that receive them, in its transaction. */
 @ApplicationScoped
 class Outbox implements EntryListener {
-  /** The lane of events about the whole trial, so that these are sent in order too. */
+  /**
+   * Events in one lane are sent in the order of the log. Each subject has a lane; events about the
+   * whole trial share this one. There is no order between lanes.
+   */
   private static final String TRIAL_LANE = "";
 
   private final Endpoints endpoints;

@@ -31,9 +31,10 @@ public class StudyService {
   }
 
   /**
-   * The trial's code for an id. The trial need not exist.
+   * The code of the trial that has this FHIR id: the id itself, or the code of which the id is a
+   * digest. Does not check that the trial exists.
    *
-   * @throws Caller.TrialUnknown if the id is not well formed
+   * @throws Caller.TrialUnknown if no trial can have such an id
    */
   String code(Caller caller, String id) {
     if (!CODE.matcher(id).matches()) {

@@ -30,7 +30,10 @@ record Account(String name, String hash, Set<String> trials, Set<String> sites) 
     return bytes.length <= LONGEST_PASSWORD && OpenBSDBCrypt.checkPassword(hash, bytes);
   }
 
-  /** The prefix {@code openclinica:} keeps its name in the log apart from a token's {@code sub}. */
+  /**
+   * The account as a caller. Its name in the log begins with {@code openclinica:}, so that it
+   * cannot be mistaken for the {@code sub} of a token.
+   */
   Caller caller() {
     return new Caller(
         "openclinica:" + name,

@@ -50,7 +50,9 @@ class StudyResource {
             .find(String.valueOf(studyOid), String.valueOf(instanceUrl))
             .orElseThrow(
                 () -> {
-                  LOG.warnf("Refused %s the configuration of a study that is not set up", peer);
+                  LOG.warnf(
+                      "Refused a request from %s: kleroterion.openclinica.studies has no such study",
+                      peer);
                   return new StudyUnknown();
                 });
     LOG.infof("Gave %s the configuration of the study %s", peer, study.studyOid());

@@ -189,7 +189,7 @@ public class LogGuard {
   /**
    * Replaces the trusted tree by a larger one.
    *
-   * @return false, and nothing is changed, if another thread has replaced {@code from} before
+   * @return false, and nothing is changed, if another thread has already replaced {@code from}
    */
   public boolean advance(Trusted from, Trusted to) {
     return states.replace(from.log().trial(), from, to);
