@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.kleroterion.api.ServiceUnderTest;
+import org.kleroterion.api.Tokens;
 import org.kleroterion.api.TrialUnderTest;
 import org.kleroterion.gateway.FullService;
 import org.kleroterion.storage.FaultyDriver;
@@ -79,5 +80,15 @@ class DatabaseDownTest {
     await()
         .atMost(Duration.ofSeconds(30))
         .until(() -> "ALLOCATED".equals(redcap.record(TOKEN, record).get("rand_verdict")));
+    // Or it would be tried again when REDCap has no such record any more, and stay as a dead
+    // letter.
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                TrialUnderTest.json(
+                        trial.get(Tokens.manager(), "destinations/redcap.wlrt/deliveries"))
+                    .path("items")
+                    .isEmpty());
   }
 }
