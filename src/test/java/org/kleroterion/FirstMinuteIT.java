@@ -21,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the README promises a newcomer: one command, three lines to paste, a file of subjects. */
 @Tag("any-database")
+// The start makes the package of H2, also in the middle of the tests of another one.
+@Tag("h2")
 @Needs(program = "curl", debian = "curl")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class FirstMinuteIT {
