@@ -23,13 +23,10 @@ public class EntryRepository implements PanacheRepositoryBase<Entry, Entry.Key> 
         .list();
   }
 
-  /** The entries at positions {@code begin} (inclusive) to {@code end} (exclusive), in order. */
-  List<Entry> between(String trial, long begin, long end) {
-    return list(
-        "trial = ?1 and position >= ?2 and position < ?3 order by position", trial, begin, end);
-  }
-
-  /** The same, read without the persistence context, which would hold all entries in memory. */
+  /**
+   * The entries at positions {@code begin} (inclusive) to {@code end} (exclusive), in order. Reads
+   * them without the persistence context, which would hold all of them in memory.
+   */
   public List<EntryRow> rows(String trial, long begin, long end) {
     return getEntityManager()
         .createQuery(
