@@ -1,5 +1,5 @@
--- What happened stays as it happened: these tables are only ever added to. H2 lets the owner drop a trigger, and the
--- embedded database has no other user; PostgreSQL's service user has no right to.
+-- These tables are append-only: the triggers reject updates and deletes. The only user of the embedded database is its owner, who
+-- can drop a trigger. On PostgreSQL the service's user cannot.
 
 create trigger log_entry_is_append_only before update, delete on log_entry for each row
   call 'org.kleroterion.storage.AppendOnly';

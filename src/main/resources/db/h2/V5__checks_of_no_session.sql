@@ -1,5 +1,5 @@
--- H2 evaluates "in (…)" of a check with the session that made the check: once that connection is closed, it refuses every
--- row until the database is opened again. These say the same and need no session.
+-- H2 evaluates "in (…)" in a check constraint with the session that created the constraint. Once that connection is closed, H2
+-- rejects every row until the database is opened again. The following constraints have the same meaning and need no session.
 
 execute immediate 'alter table installation drop constraint "' || (
   select c.constraint_name from information_schema.table_constraints t

@@ -1,11 +1,13 @@
--- One portable set for H2 and PostgreSQL. Every table's key starts with the trial, so that a distributed
--- database can keep a trial together.
+-- The same migrations run on H2 and PostgreSQL. The key of every table of a trial starts with the trial, so that a distributed
+-- database can store the trial's rows together.
 
+-- The mode that the database was made for. There is one row.
 create table installation (
   id         integer primary key check (id = 1),
   mode       varchar(16) not null check (mode in ('EVALUATION', 'PRODUCTION'))
 );
 
+-- version: the protocol version in force. commitment: the commitment to the trial's key.
 create table trial (
   code       varchar(64) primary key,
   commitment varchar(71) not null,
@@ -13,6 +15,7 @@ create table trial (
   status     varchar(16) not null check (status in ('REGISTERED', 'OPEN', 'PAUSED', 'CLOSED'))
 );
 
+-- document: the exact text of the protocol file. sha256: the hash of its UTF-8 bytes in hexadecimal.
 create table protocol_version (
   trial         varchar(64) not null references trial,
   version       integer     not null,
@@ -22,6 +25,7 @@ create table protocol_version (
   primary key (trial, version)
 );
 
+-- The sites of the protocol, and the sites that a manager has added.
 create table trial_site (
   trial     varchar(64)   not null references trial,
   code      varchar(64)   not null,
@@ -30,13 +34,16 @@ create table trial_site (
   primary key (trial, code)
 );
 
--- The log: one head a trial, locked last in every transaction that appends.
+-- The head of a trial's log. A transaction that appends locks it first, before it reads anything that it decides on.
+-- V2 (LogTreeMigration.java) replaces this table: a trial can then have several logs, and a head holds the tree's frontier.
 create table log_head (
   trial     varchar(64) primary key references trial,
   size      bigint      not null,
   last_time timestamp(3) with time zone not null
 );
 
+-- entry_index: the 0-based position among all entries of the trial, over restarts of its log. leaf: the exact bytes of the entry.
+-- V2 adds the column hashes, and changes the reference to log_head to one to trial.
 create table log_entry (
   trial       varchar(64)  not null references log_head,
   entry_index bigint       not null,
@@ -51,6 +58,8 @@ create table log_entry (
 create index log_entry_by_type on log_entry (trial, type, entry_index);
 create index log_entry_by_subject on log_entry (trial, subject, entry_index);
 
+-- screening: canonical JSON. outcomes: a JSON object, the outcome of each criterion by its id.
+-- stratum: null if it cannot be derived from the screening.
 create table assessment (
   trial            varchar(64)  not null references trial,
   id               uuid         not null,
@@ -73,7 +82,8 @@ create table assessment (
 );
 create index assessment_by_subject on assessment (trial, subject, entry_index);
 
--- Where the next slot of each stratum is; locked first in the transaction that allocates.
+-- The next slot of each stratum: issued is its ordinal, block the 0-based number of its block, position its 0-based offset there.
+-- The lock on the log's head protects it.
 create table stratum_cursor (
   trial    varchar(64)   not null references trial,
   stratum  varchar(2000) not null,
@@ -83,6 +93,7 @@ create table stratum_cursor (
   primary key (trial, stratum)
 );
 
+-- number: 1-based in the trial, without gaps. ordinal: the slot's 0-based number in its stratum.
 create table allocation (
   trial         varchar(64)   not null references trial,
   subject       varchar(64)   not null,
@@ -106,6 +117,7 @@ create table allocation (
   foreign key (trial, entry_index) references log_entry
 );
 
+-- A correction does not change its allocation. stratum and screening: the right values; null for RANDOMIZED_IN_ERROR.
 create table correction (
   trial        varchar(64)   not null,
   subject      varchar(64)   not null,

@@ -1,5 +1,6 @@
--- The checkpoints that were kept and shown to witnesses, and what came back.
+-- The published checkpoints, the witnesses' signatures on them, and the responses of the timestamping authority.
 
+-- note: the signed note, without cosignatures.
 create table log_checkpoint (
   trial        varchar(64) not null,
   number       integer     not null,
@@ -21,6 +22,7 @@ create table log_cosignature (
   foreign key (trial, number, size) references log_checkpoint (trial, number, size)
 );
 
+-- response: an RFC 3161 TimeStampResp in DER, as received.
 create table log_timestamp (
   trial        varchar(64)  not null,
   number       integer      not null,

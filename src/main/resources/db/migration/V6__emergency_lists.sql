@@ -1,5 +1,5 @@
--- The lists for the hours in which the service is down. What was allocated from one stands with the other allocations, in a
--- stratum of the list's own.
+-- Lists of sealed arms that a site uses while the service is down. Allocations from a list are rows of the table allocation, in
+-- strata that belong to the list. places: the number of places for each stratum.
 
 create table emergency_list (
   trial       varchar(64)   not null references trial,

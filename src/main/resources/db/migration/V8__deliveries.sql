@@ -1,7 +1,8 @@
--- What is still to be brought to other systems. Not a record of what happened, which is the log: a row goes once it is delivered.
+-- Messages that other systems have not accepted yet. A row is deleted once it is delivered; the record of events is the log.
 
 create sequence delivery_number;
 
+-- claims: how often a replica has taken the row to send it. refusals: attempts that the destination rejected.
 create table delivery (
   trial         varchar(64)   not null references trial,
   destination   varchar(64)   not null,
@@ -19,7 +20,8 @@ create table delivery (
 );
 create index delivery_by_lane on delivery (trial, destination, lane, number);
 
--- Only of destinations that something was the matter with.
+-- The pause and failure state of another system. No row exists before the first failure or pause.
+-- failures: consecutive attempts to which it was unavailable. held: paused until a manager resumes it.
 create table destination (
   trial        varchar(64)  not null references trial,
   name         varchar(64)  not null,

@@ -1,5 +1,5 @@
--- What happened stays as it happened: these tables are only ever added to. The triggers refuse it even to the owner, unless
--- somebody drops them deliberately; the service's user has no right to change or delete in the first place.
+-- These tables are append-only. The service's user has no right to update or delete their rows. The triggers reject updates and
+-- deletes by the owner too, unless the owner drops the triggers.
 
 create function append_only() returns trigger language plpgsql as $$
 begin
@@ -23,7 +23,7 @@ create trigger log_cosignature_is_never_emptied before truncate on log_cosignatu
 create trigger log_timestamp_is_append_only before update or delete on log_timestamp for each row execute function append_only();
 create trigger log_timestamp_is_never_emptied before truncate on log_timestamp for each statement execute function append_only();
 
--- ${service} is kleroterion.database.username. Where it owns the tables itself, only the triggers hold.
+-- ${service} is kleroterion.database.username. If this user owns the tables, only the triggers protect them.
 grant select, insert on
   log_entry, assessment, allocation, correction, protocol_version, log_checkpoint, log_cosignature, log_timestamp, installation
   to ${service};
