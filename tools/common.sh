@@ -1,4 +1,4 @@
-# Sourced by the commands beside it. They run from the root of the repository.
+# Sourced by the commands in this directory. They run in the root of the repository.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export PATH="$PATH:/usr/sbin"
@@ -9,20 +9,20 @@ fail() {
   exit 1
 }
 
-# help: prints the comment at the top of the command, and ends it.
+# help: prints the comment at the top of the command and exits.
 help() {
   sed -n '2,/^[^#]/{s/^# \{0,1\}//p}' "$0"
   exit
 }
 
-# hurry: for --quick. One compiler instead of two: Java starts sooner, and what runs for seconds gains nothing of the other.
+# hurry: for --quick. Java uses only its fast first compiler (C1): it starts faster, and C2 does not pay off in a run of seconds.
 hurry() {
   quick=yes
   export JDK_JAVA_OPTIONS="${JDK_JAVA_OPTIONS:-} -XX:TieredStopAtLevel=1"
 }
 quick=
 
-# need PACKAGE FILE...: fails unless each is a command or a file. PACKAGE is Debian's.
+# need PACKAGE FILE...: fails unless each FILE is a command or an existing file. PACKAGE is the Debian package.
 need() {
   local file
   for file in "${@:2}"; do
@@ -31,20 +31,20 @@ need() {
   done
 }
 
-# build DATABASE: sets service, the directory of the packaged service for it, and builds if a source is newer.
+# build DATABASE: builds the service and the programs if a source is newer. Sets service, the directory of the packaged service.
 build() {
   need openjdk-17-jdk "$java" "${java}c"
   tools/build "$1"
   service="tools/target/service/$1"
 }
 
-# run CLASS-OR-OPTION...: a Java program of tools/, against the service that was built.
+# run CLASS-OR-OPTION...: runs a Java program of tools/ with the packaged service.
 run() {
   "$java" "-Djar=${JAR:-$service/quarkus-run.jar}" ${quick:+-Dquick=true} -Djava.util.logging.manager=org.jboss.logmanager.LogManager \
     -cp "tools/target/classes:$(<tools/target/classpath)" "$@"
 }
 
-# free_port: prints a port of loopback on which nothing listens.
+# free_port: prints a free port on loopback.
 free_port() {
   local port
   while true; do
@@ -56,13 +56,13 @@ free_port() {
   done
 }
 
-# postgres_programs: sets pg, the directory of the newest PostgreSQL that Debian has installed.
+# postgres_programs: sets pg, the program directory of the newest PostgreSQL from Debian.
 postgres_programs() {
   pg="$(find /usr/lib/postgresql -path '*/bin/initdb' 2>/dev/null | sort -V | tail -1 | xargs -r dirname)"
   need postgresql "${pg:-/usr/lib/postgresql}/initdb" "${pg:-/usr/lib/postgresql}/pgbench" psql
 }
 
-# as_postgres COMMAND...: PostgreSQL refuses root.
+# as_postgres COMMAND...: runs a command as the user postgres if the caller is root, because PostgreSQL refuses root.
 as_postgres() {
   if ((EUID == 0)); then
     (cd / && setpriv --reuid=postgres --regid=postgres --clear-groups "$@")
@@ -71,7 +71,7 @@ as_postgres() {
   fi
 }
 
-# start_postgres DIRECTORY [SERVER-OPTIONS]: a new server on loopback, whose administrator is postgres. Sets PGHOST, PGPORT, PGUSER.
+# start_postgres DIRECTORY [SERVER-OPTIONS]: starts a new server on loopback with the superuser postgres. Sets PGHOST, PGPORT, PGUSER.
 start_postgres() {
   local owner=()
   ((EUID != 0)) || owner=(-o postgres -g postgres)
@@ -84,7 +84,7 @@ start_postgres() {
     start >/dev/null
 }
 
-# stop_postgres DIRECTORY: also when it was never started.
+# stop_postgres DIRECTORY: stops the server. Does nothing if it was never started.
 stop_postgres() {
   [[ ! -f "$1/postmaster.pid" ]] || as_postgres "$pg/pg_ctl" -D "$1" -m immediate stop >/dev/null
 }

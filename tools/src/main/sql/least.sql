@@ -1,6 +1,6 @@
--- The least that an allocation can be, for pgbench: lock the stratum's row, insert the entry and the allocation, lock the
--- trial's log head last, update it. Positions and numbers come from a sequence, since the head is not held yet: with gaps
--- where a transaction fails, which the service could not have. Rows are as large as the service's.
+-- For pgbench: the smallest transaction that could record an allocation. It locks the stratum's row, inserts the entry and the
+-- allocation, then locks and updates the head of the log. Positions and numbers come from a sequence, because the head is not
+-- locked yet. So a failed transaction leaves gaps, which the service must not have. Rows have the same size as the service's.
 \set k :k + 1
 \set t 1 + (:client_id * 7 + :k) % :trials
 \set v random(0, 1)

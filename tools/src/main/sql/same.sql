@@ -1,6 +1,6 @@
--- What the service writes, in its order, for pgbench: an entry's position and an allocation's number are known, without
--- gaps, only to who holds the log head, so both inserts come behind that lock; the stratum's cursor moves too. Without
--- what the service reads beside it. Rows are as large as the service's.
+-- For pgbench: the same writes as the service's. Only a transaction that holds the lock on the log's head knows the next position
+-- and number without gaps, so both inserts follow that lock. The stratum's cursor moves too; this script also locks it, but the
+-- service does not. The service's further reads are left out. Rows have the same size as the service's.
 \set k :k + 1
 \set t 1 + (:client_id * 7 + :k) % :trials
 \set v random(0, 1)

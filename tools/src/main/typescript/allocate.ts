@@ -1,4 +1,4 @@
-// One allocation with the generated client: node allocate.js <address> <token of an enroller> <file with a screening>
+// Makes one allocation with the generated client: node allocate.js ADDRESS ENROLLER-TOKEN SCREENING-FILE
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import {
