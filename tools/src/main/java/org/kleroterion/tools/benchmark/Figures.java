@@ -11,14 +11,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What the benchmarks print. */
+/** Figures that the benchmarks print: percentiles, memory, processor time. */
 final class Figures {
   private Figures() {}
 
   /**
-   * In milliseconds; not a number if nothing was answered.
+   * A percentile in milliseconds; {@code NaN} if the list is empty.
    *
-   * @param sorted nanoseconds
+   * @param sorted latencies in nanoseconds, sorted
    */
   static double percentile(List<Long> sorted, int percent) {
     return sorted.isEmpty()
@@ -27,9 +27,9 @@ final class Figures {
   }
 
   /**
-   * A process's resident memory, where the system tells it.
+   * A process's resident memory, or "unknown" if the system does not report it.
    *
-   * @param what {@code VmRSS}: now; {@code VmHWM}: at most, so far
+   * @param what {@code VmRSS}: current; {@code VmHWM}: the maximum so far
    */
   static String memory(long pid, String what) throws IOException {
     Path status = Path.of("/proc", Long.toString(pid), "status");
@@ -47,18 +47,18 @@ final class Figures {
     }
   }
 
-  /** Ticks in a second: what Linux counts processor time in, on every machine. */
+  /** Ticks per second. Linux reports processor time in ticks. */
   private static final long TICKS = 100;
 
   /**
-   * What processors have done so far.
+   * Processor time used so far.
    *
-   * @param service for the service's process
-   * @param database for the database server and all of its processes
-   * @param client for this process and those that it started and that have ended
+   * @param service by the service's process
+   * @param database by the database server and all its processes
+   * @param client by this process and its children that have ended
    */
   record Processors(Duration service, Duration database, Duration client) {
-    /** What was measured from this moment to a later one. */
+    /** The measurement from this moment to a later one. */
     Measured measured(Duration time, List<Long> latencies, Processors after) {
       return new Measured(
           time,
@@ -69,12 +69,12 @@ final class Figures {
     }
   }
 
-  /** Of this process, without its children that still run. */
+  /** Processor time of this process and of its children that have ended. */
   static Duration ownProcessorTime() {
     return ticks(stat(ProcessHandle.current().pid()));
   }
 
-  /** Of a process and all below it, also of those that have ended. */
+  /** Processor time of a process and its descendants, including those that have ended. */
   static Duration processorTime(long root) throws IOException {
     Map<Long, String[]> processes = new HashMap<>();
     try (Stream<Path> directories = Files.list(Path.of("/proc"))) {
@@ -99,7 +99,7 @@ final class Figures {
         .reduce(Duration.ZERO, Duration::plus);
   }
 
-  /** Of a process's threads, those together whose names differ in digits alone. */
+  /** Processor time of a process's threads. Threads whose names differ only in digits are added. */
   static Map<String, Duration> threads(long pid) throws IOException {
     Map<String, Duration> threads = new HashMap<>();
     try (Stream<Path> directories = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
@@ -115,7 +115,7 @@ final class Figures {
     return stat(Path.of("/proc", Long.toString(pid), "stat"));
   }
 
-  /** proc(5)'s stat from the state on; nothing of a process that has ended. */
+  /** The fields of proc(5)'s stat, from the state on; empty if the process has ended. */
   private static String[] stat(Path file) {
     try {
       String stat = Files.readString(file);
@@ -125,7 +125,7 @@ final class Figures {
     }
   }
 
-  /** utime, stime, and cutime, cstime of children that were waited for. */
+  /** The sum of utime and stime, and of cutime and cstime of children that have ended. */
   private static Duration ticks(String[] stat) {
     long ticks = 0;
     for (int field = 11; field <= 14 && field < stat.length; field++) {

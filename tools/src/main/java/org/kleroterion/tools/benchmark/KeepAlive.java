@@ -9,8 +9,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
 /**
- * One HTTP/1.1 connection that stays open, and the least that can be sent and read over it: what
- * the client takes of the machine, the service does not have.
+ * One HTTP/1.1 connection that stays open. It does as little work as possible, because client and
+ * service share the machine's processors.
  */
 final class KeepAlive implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 30_000;
@@ -32,13 +32,13 @@ final class KeepAlive implements AutoCloseable {
             + "\r\nContent-Type: application/json\r\nContent-Length: ";
   }
 
-  /**
-   * @param body the answer's
-   */
+  /** The status and body of an answer. */
   record Answer(int status, String body) {}
 
   /**
-   * @throws IOException if no whole answer of a known length came
+   * Sends a request and waits for the answer.
+   *
+   * @throws IOException if the answer is incomplete or has no length
    */
   Answer post(String path, String json) throws IOException {
     byte[] request =
@@ -53,11 +53,11 @@ final class KeepAlive implements AutoCloseable {
       }
     }
     if (length < 0) {
-      throw new IOException("an answer without a length");
+      throw new IOException("the answer has no Content-Length");
     }
     byte[] body = input.readNBytes(length);
     if (body.length < length) {
-      throw new EOFException("half an answer");
+      throw new EOFException("the answer is incomplete");
     }
     return new Answer(status, new String(body, StandardCharsets.UTF_8));
   }

@@ -15,7 +15,7 @@ import org.kleroterion.RunningService;
 
 /** Clients of a running service, each with a token and a connection of its own. */
 final class Load {
-  /** More than are ever busy at half the load, so that none is waited for. */
+  /** More than are ever busy at half the load, so that no request waits for a free client. */
   private static final int OPEN_LOOP_CLIENTS = 64;
 
   private final URI api;
@@ -23,7 +23,7 @@ final class Load {
   private final Supplier<Figures.Processors> processors;
 
   /**
-   * @param processors tells what processors have done for everybody so far
+   * @param processors supplies the processor time of all processes so far
    */
   Load(RunningService service, Supplier<Figures.Processors> processors) throws IOException {
     this.api = URI.create(service.api());
@@ -31,12 +31,12 @@ final class Load {
     this.processors = processors;
   }
 
-  /** One client's part: it adds what it measures. */
+  /** The work of one client. It adds the latencies that it measures. */
   private interface Client {
     void run(KeepAlive connection, List<Long> latencies) throws IOException;
   }
 
-  /** Every client sends its next request as soon as the last one is answered. */
+  /** A closed loop: every client sends its next request as soon as the last one is answered. */
   Measured closed(int clients, Duration time, Supplier<Subjects.Request> requests)
       throws Exception {
     long end = System.nanoTime() + time.toNanos();
@@ -50,7 +50,7 @@ final class Load {
         });
   }
 
-  /** The same until so many are answered. */
+  /** A closed loop that ends after {@code count} requests. */
   Measured closed(int clients, long count, Supplier<Subjects.Request> requests) throws Exception {
     AtomicLong left = new AtomicLong(count);
     return run(
@@ -65,8 +65,9 @@ final class Load {
   }
 
   /**
-   * Requests are due at fixed times, whether or not those before are answered, and a latency is
-   * from then on: a stall shows in all that were due meanwhile.
+   * An open loop: requests are due at fixed times, even if earlier ones are not answered yet.
+   * Latency counts from the due time, so a stall increases the latency of all requests that are due
+   * meanwhile.
    */
   Measured open(double perSecond, Duration time, Supplier<Subjects.Request> requests)
       throws Exception {
@@ -91,7 +92,7 @@ final class Load {
     KeepAlive.Answer answer = connection.post(request.path(), request.body());
     if (answer.status() != 201) {
       throw new IllegalStateException(
-          request + " is answered with " + answer.status() + " " + answer.body());
+          request + " was answered with " + answer.status() + " " + answer.body());
     }
   }
 

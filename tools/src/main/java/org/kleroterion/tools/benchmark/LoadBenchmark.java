@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 import org.kleroterion.RunningService;
 
 /**
- * The packaged service against pgbench on the same PostgreSQL, in turn. {@code tools/load} starts
- * the server, and says what is measured and how.
+ * Compares the packaged service with pgbench on the same PostgreSQL. {@code tools/load} starts the
+ * server; its help describes the measurements.
  */
 public final class LoadBenchmark {
   private static final String PGBENCH = "pgbench";
@@ -40,11 +40,11 @@ public final class LoadBenchmark {
       case "growth" -> benchmark.growth();
       case "start" -> benchmark.start();
       case "profile" -> benchmark.profile();
-      default -> throw new IllegalArgumentException("not known: " + arguments[0]);
+      default -> throw new IllegalArgumentException("unknown benchmark: " + arguments[0]);
     }
   }
 
-  /** What takes turns. */
+  /** The loads that take turns. */
   private enum Kind {
     LEAST("pgbench, least"),
     SAME("pgbench, same writes"),
@@ -96,7 +96,7 @@ public final class LoadBenchmark {
     Measured take(Kind kind) throws Exception;
   }
 
-  /** A slice of each, and again: whatever else the machine has to do meanwhile meets them alike. */
+  /** Measures the kinds in turn, slice by slice, so that other work on the machine affects all. */
   private Map<Kind, Measured> inTurn(Turn turn) throws Exception {
     Map<Kind, Measured> measured = new EnumMap<>(Kind.class);
     for (int slice = 0; slice < options.slices(); slice++) {
@@ -107,7 +107,7 @@ public final class LoadBenchmark {
     return measured;
   }
 
-  /** How each kind of load is made. */
+  /** Runs each kind of load. */
   private static final class Turns {
     private final Load load;
     private final Subjects subjects;
@@ -192,7 +192,7 @@ public final class LoadBenchmark {
     long rest = options.allocations() - options.fill() - options.window() - last;
     if (rest < 0) {
       throw new IllegalArgumentException(
-          "--allocations must be " + (options.window() + last) + " more than --fill, or more");
+          "--allocations must be at least " + (options.window() + last) + " more than --fill");
     }
     try (LoadRig rig = new LoadRig(options, 3)) {
       String grown = rig.trials().get(0);
@@ -237,7 +237,7 @@ public final class LoadBenchmark {
     }
   }
 
-  /** Assesses subjects of one trial, behind those that are allocated. */
+  /** Assesses further subjects of one trial, after those that are allocated. */
   private static Supplier<Subjects.Request> subjects(LoadRig rig, int trial, long count, long done)
       throws Exception {
     List<String> one = List.of(rig.trials().get(trial));
@@ -268,18 +268,18 @@ public final class LoadBenchmark {
       record(cache);
     }
     System.out.println(
-        "| Java | AOT cache | ready after ms | first allocation answered after ms | RSS then | RSS after %,d | at most |\n|---|---|---:|---:|---:|---:|---:|"
+        "| Java | AOT cache | ready after ms | first allocation answered after ms | RSS then | RSS after %,d | maximum RSS |\n|---|---|---:|---:|---:|---:|---:|"
             .formatted(options.answers()));
     for (int round = 0; round < options.slices(); round++) {
       start("no", caches ? "-XX:AOTMode=off" : "-Dno.cache");
       if (caches) {
-        // Java refuses to start where it cannot be used.
+        // With AOTMode=on, Java refuses to start if it cannot use the cache.
         start("yes", "-XX:AOTCache=" + cache, "-XX:AOTMode=on");
       }
     }
   }
 
-  /** An ordinary day, whose classes, profiles and heap Java keeps when it ends. */
+  /** A training run. Java writes its classes, profiles and heap to the cache when it ends. */
   private void record(Path cache) throws Exception {
     try (LoadRig rig = new LoadRig(options, 1)) {
       RunningService service = rig.start("-XX:+UseG1GC", "-XX:AOTCacheOutput=" + cache);
@@ -291,7 +291,7 @@ public final class LoadBenchmark {
     }
   }
 
-  // Each on tables of its own: a start reads the whole log.
+  // Each start has tables of its own, because a start reads the whole log.
   private void start(String cached, String... java) throws Exception {
     try (LoadRig rig = new LoadRig(options, 1)) {
       Subjects subjects = new Subjects(rig.trials(), 0, 0);
@@ -337,7 +337,7 @@ public final class LoadBenchmark {
       rig.stop();
       System.out.println(
           text(
-              "%d trial(s), %d clients: %.0f requests/s, p50 %.1f ms, p99 %.1f ms; for each request %.2f ms of the service's processor time, %.2f of PostgreSQL's, %.2f of the client's%n",
+              "%d trial(s), %d clients: %.0f requests/s, p50 %.1f ms, p99 %.1f ms; processor time per request: service %.2f ms, PostgreSQL %.2f ms, client %.2f ms%n",
               rig.trials().size(),
               USUAL_CLIENTS,
               measured.perSecond(),
@@ -347,7 +347,7 @@ public final class LoadBenchmark {
               each(measured.database(), measured),
               each(measured.client(), measured)));
       System.out.println(statements);
-      System.out.println("| threads | ms of processor time for each request |\n|---|---:|");
+      System.out.println("| threads | processor time per request, ms |\n|---|---:|");
       threads.entrySet().stream()
           .sorted(Map.Entry.<String, Duration>comparingByValue().reversed())
           .limit(THREADS)

@@ -20,7 +20,7 @@ final class LoadDatabase {
     this.port = port;
   }
 
-  /** Makes an empty one in the place of what is there. */
+  /** Creates an empty database. Drops an existing one with this name. */
   void create(String name) throws SQLException {
     try (Connection connection = connect("postgres", "postgres");
         Statement statement = connection.createStatement()) {
@@ -30,8 +30,8 @@ final class LoadDatabase {
   }
 
   /**
-   * Copies one with its rows, tables, indexes, constraints and triggers, for pgbench, while nobody
-   * is connected to it.
+   * Copies a database with its rows, tables, indexes, constraints and triggers, for pgbench. No
+   * client may be connected to it.
    */
   void copy(String from, String to) throws SQLException {
     try (Connection connection = connect("postgres", "postgres");
@@ -41,13 +41,13 @@ final class LoadDatabase {
     }
     try (Connection connection = connect(to, "postgres");
         Statement statement = connection.createStatement()) {
-      // Above every position that the service gave.
+      // Larger than every position that the service has assigned.
       statement.execute("create sequence load_position start 1000000000");
       statement.execute("grant usage on sequence load_position to " + SERVICE);
     }
   }
 
-  /** As after autovacuum's visit, without waiting for it. */
+  /** Does the work of autovacuum now, so that no measurement depends on when it runs. */
   void analyze(String name) throws SQLException {
     try (Connection connection = connect(name, "postgres");
         Statement statement = connection.createStatement()) {
@@ -56,7 +56,10 @@ final class LoadDatabase {
     }
   }
 
-  /** Assesses, and allocates, so many subjects more of each trial; the service is stopped. */
+  /**
+   * Assesses further subjects of each trial, and allocates them if wanted. The service must be
+   * stopped.
+   */
   void fill(String name, Path data, List<String> trials, long subjects, boolean allocated)
       throws Exception {
     for (String trial : trials) {
@@ -81,7 +84,7 @@ final class LoadDatabase {
         OWNER);
   }
 
-  /** Forgets which statements were run until now. */
+  /** Resets the statistics of statements. */
   void forgetStatements() throws SQLException {
     try (Connection connection = connect("postgres", "postgres");
         Statement statement = connection.createStatement()) {
@@ -91,12 +94,12 @@ final class LoadDatabase {
   }
 
   /**
-   * The statements that the service has sent since, most frequent first: how often for each
-   * allocation, the milliseconds that one took inside the server, and its text.
+   * A table of the statements that the service has sent since the reset, most frequent first:
+   * number per allocation, mean milliseconds inside the server, text.
    */
   String statements(String name, long allocations) throws SQLException {
     StringBuilder table =
-        new StringBuilder("| for each allocation | ms each | statement |\n|---|---|---|\n");
+        new StringBuilder("| per allocation | mean ms | statement |\n|---|---|---|\n");
     try (Connection connection = connect("postgres", "postgres");
         Statement statement = connection.createStatement();
         ResultSet rows =
@@ -124,7 +127,7 @@ final class LoadDatabase {
     return table.toString();
   }
 
-  /** Without the list of the columns. */
+  /** The query without its list of columns. */
   private static String abridged(String query) {
     int from = query.indexOf(" from ");
     return query.startsWith("select") && from > 0

@@ -8,16 +8,16 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What {@code tools/load} was told.
+ * The options of {@code tools/load}.
  *
- * @param port of the PostgreSQL that it has started
- * @param server that one's first process
- * @param measure how long each figure is measured, in as many slices, which take turns
- * @param subjects assessed beforehand for each figure's trials together; 0: enough for 1500 a
- *     second
- * @param fill of the growth's allocations, those that are written in bulk
- * @param window how many of the growth are measured at a time, first and last
- * @param answers after which memory is measured
+ * @param port the port of PostgreSQL
+ * @param server the process id of PostgreSQL's postmaster
+ * @param measure the time to measure for each figure, divided into {@code slices} that take turns
+ * @param subjects number of subjects assessed before, for all trials together; 0: enough for 1500
+ *     requests per second
+ * @param fill number of the growth's allocations that are written in bulk
+ * @param window number of allocations in a row of the growth, for the first and last rows
+ * @param answers number of allocations after which memory is measured
  */
 record LoadOptions(
     int port,
@@ -51,8 +51,10 @@ record LoadOptions(
           Map.entry("java", "-Xmx256m"));
 
   /**
-   * @param arguments pairs of {@code --name value}, the later ones standing over the earlier
-   * @throws IllegalArgumentException if one is not known
+   * Parses the options.
+   *
+   * @param arguments pairs of {@code --name value}; a later pair replaces an earlier one
+   * @throws IllegalArgumentException if an option is unknown or has no value
    */
   static LoadOptions of(List<String> arguments) {
     Map<String, String> values = new HashMap<>(DEFAULTS);
@@ -61,7 +63,8 @@ record LoadOptions(
       boolean known =
           DEFAULTS.containsKey(name) || List.of("port", "server", "pgbench", "work").contains(name);
       if (!known || i + 1 == arguments.size()) {
-        throw new IllegalArgumentException("not an option with its value: " + arguments.get(i));
+        throw new IllegalArgumentException(
+            "unknown option, or an option without a value: " + arguments.get(i));
       }
       values.put(name, arguments.get(i + 1));
     }

@@ -15,12 +15,12 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import org.kleroterion.RunningService;
 
-/** The packaged service on the PostgreSQL of the load, with as many trials as are wanted. */
+/** The packaged service with a number of trials, on the PostgreSQL that tools/load has started. */
 final class LoadRig implements AutoCloseable {
   static final String DATABASE = "kleroterion";
   private static final String SHIPPED = "wlrt-obc";
 
-  /** A start reads every log, however long it is. */
+  /** The longest time for a start, which reads every log. */
   private static final Duration PATIENCE = Duration.ofMinutes(60);
 
   private final LoadOptions options;
@@ -29,7 +29,7 @@ final class LoadRig implements AutoCloseable {
   private final List<String> trials;
   private RunningService service;
 
-  /** A service that has registered its trials, and is stopped. */
+  /** Starts the service once, so that it registers its trials, and stops it. */
   LoadRig(LoadOptions options, int trials) throws Exception {
     this.options = options;
     this.database = new LoadDatabase(options.port());
@@ -52,12 +52,12 @@ final class LoadRig implements AutoCloseable {
     return data;
   }
 
-  /** Those that are asked for. */
+  /** The trials that the load uses. */
   List<String> trials() {
     return trials;
   }
 
-  /** The trial that ships under other names: a copy for each. */
+  /** Writes copies of the shipped trial's protocol under other names. */
   private void writeProtocols() throws IOException {
     Files.createDirectories(protocols());
     String shipped;
@@ -77,7 +77,7 @@ final class LoadRig implements AutoCloseable {
     return data.resolve("protocols");
   }
 
-  /** Writes in bulk, while the service is stopped, what it would have written itself. */
+  /** Writes in bulk what the service would have written. The service must be stopped. */
   void fill(List<String> trials, long subjects, boolean allocated) throws Exception {
     database.fill(DATABASE, data, trials, subjects, allocated);
     database.analyze(DATABASE);

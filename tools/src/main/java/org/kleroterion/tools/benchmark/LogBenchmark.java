@@ -32,9 +32,9 @@ import org.kleroterion.log.tree.Hash;
 import org.kleroterion.log.tree.Proofs;
 
 /**
- * What a long log costs the packaged service with 512 MiB of heap on the embedded database: its
- * start, which reads all of it, proofs anywhere in it, its verification and its export. Every
- * answer is checked; a wrong one ends the run.
+ * Measures the packaged service with a long log, 512 MiB of heap and the embedded database: its
+ * start, which reads the whole log, proofs at random positions, verification and export. The
+ * benchmark checks every answer and fails at the first wrong one.
  */
 public final class LogBenchmark {
   private static final int REQUESTS = Integer.getInteger("requests", 300);
@@ -50,10 +50,10 @@ public final class LogBenchmark {
   private final long size;
   private final SplittableRandom random = new SplittableRandom(1);
 
-  /** Roots that inclusion proofs led to, for proofs of consistency between them. */
+  /** The checkpoints of the inclusion proofs. Consistency proofs are requested between them. */
   private final List<Checkpoint> seen = new ArrayList<>();
 
-  /** Where the list of entries goes on. */
+  /** The query parameter for the next page of entries; empty for the first page. */
   private String after = "";
 
   private LogBenchmark(RunningService service, long allocations)
@@ -68,14 +68,14 @@ public final class LogBenchmark {
   }
 
   /**
-   * @param arguments the data directory, and how many entries the log is to have
+   * @param arguments the data directory, and the number of entries that the log must have
    */
   public static void main(String... arguments) throws Exception {
     Path data = Path.of(arguments[0]);
     long entries = Long.parseLong(arguments[1]);
     Path output = TARGET.resolve("log-benchmark.log");
     if (!Files.exists(data.resolve("kleroterion.mv.db"))) {
-      // Makes the secrets and the tables, and registers the trial.
+      // Creates the secrets and the tables, and registers the trial.
       RunningService.evaluate(data, output, PATIENCE).close();
     }
     long began = System.nanoTime();
@@ -89,7 +89,10 @@ public final class LogBenchmark {
     }
   }
 
-  /** The database of the stopped service, by the URL that the packaged service has for it. */
+  /**
+   * Connects to the database of the stopped service, with the URL in the packaged service's
+   * settings.
+   */
   private static Connection database(Path data) throws IOException, SQLException {
     Path service = Path.of(System.getProperty("jar")).resolveSibling("app");
     Properties settings = new Properties();
@@ -126,7 +129,7 @@ public final class LogBenchmark {
   }
 
   private interface Request {
-    /** Sends it, checks the answer, and tells how long the answer took, in nanoseconds. */
+    /** Sends the request, checks the answer, and returns the latency in nanoseconds. */
     long send() throws IOException, InterruptedException;
   }
 
@@ -212,16 +215,18 @@ public final class LogBenchmark {
 
   private void export() throws IOException, InterruptedException {
     Path file = TARGET.resolve("log-benchmark.zip");
-    // What an earlier and longer one left behind its end would be part of it.
+    // The download overwrites the file without truncating it: the end of a longer file would
+    // remain.
     Files.deleteIfExists(file);
     long sent = System.nanoTime();
     HttpResponse<Path> answer = service.download(auditor, "log/export", file);
     System.out.printf(
         "export              %9.1f s, %d MiB: %s%n",
         (System.nanoTime() - sent) / 1e9, Files.size(file) >> 20, file.toAbsolutePath());
-    require(answer.statusCode() == 200, "the export answers " + answer.statusCode());
+    require(answer.statusCode() == 200, "the export's status is " + answer.statusCode());
     try (ZipFile zip = new ZipFile(file.toFile())) {
-      require(checkpoint(read(zip, "checkpoint")).size() == size + 1, "its checkpoint");
+      require(
+          checkpoint(read(zip, "checkpoint")).size() == size + 1, "the checkpoint in the export");
       long lines;
       try (BufferedReader csv =
           new BufferedReader(
@@ -229,7 +234,7 @@ public final class LogBenchmark {
                   zip.getInputStream(zip.getEntry("allocations.csv")), StandardCharsets.UTF_8))) {
         lines = csv.lines().count();
       }
-      require(lines == allocations + 1, "its allocations.csv has " + lines + " lines");
+      require(lines == allocations + 1, "allocations.csv in the export has " + lines + " lines");
     }
   }
 
@@ -239,12 +244,12 @@ public final class LogBenchmark {
   }
 
   private void memory() throws IOException {
-    System.out.printf("memory at most      %11s%n", Figures.memory(service.pid(), "VmHWM"));
+    System.out.printf("maximum memory      %11s%n", Figures.memory(service.pid(), "VmHWM"));
   }
 
   private String get(String path) throws IOException, InterruptedException {
     HttpResponse<String> answer = service.ask(auditor, path);
-    require(answer.statusCode() == 200, path + " answers " + answer.body());
+    require(answer.statusCode() == 200, path + " was answered with " + answer.body());
     return answer.body();
   }
 
@@ -275,7 +280,7 @@ public final class LogBenchmark {
 
   private static void require(boolean right, String what) {
     if (!right) {
-      throw new IllegalStateException("this is wrong: " + what);
+      throw new IllegalStateException("wrong answer: " + what);
     }
   }
 }

@@ -28,7 +28,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What the log adds to an allocation, without the database: at the end of a million entries. */
+/** The cost of the log for an allocation, without the database, after a million entries. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -36,7 +36,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(2)
 public class LogCostBenchmark {
-  // All ones in binary: the longest frontier, and the longest proof.
+  // In binary all ones, which gives the longest frontier and the longest proof.
   private static final long SIZE = (1 << 20) - 1;
   private static final String ORIGIN = "randomize.hospital.example/v1/trials/wlrt-obc/log";
 
@@ -62,19 +62,19 @@ public class LogCostBenchmark {
     return Leaf.of(SIZE, Instant.EPOCH, entry, new byte[16]);
   }
 
-  /** The entry's hash and those of all subtrees that it completes. */
+  /** The hashes of the entry and of all subtrees that it completes. */
   @Benchmark
   public Frontier.Appended append() {
     return frontier.append(Hash.ofLeaf(leaf));
   }
 
-  /** The root, and Ed25519 over it. */
+  /** The root and its Ed25519 signature. */
   @Benchmark
   public Note checkpoint() {
     return key.sign(new Checkpoint(ORIGIN, after.size(), after.root()).text());
   }
 
-  /** The entry and its proof with a checkpoint, as text. */
+  /** The entry, its proof and a checkpoint, as text. */
   @Benchmark
   public Receipt receipt() {
     return new Receipt(

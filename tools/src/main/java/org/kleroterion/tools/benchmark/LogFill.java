@@ -52,9 +52,10 @@ import org.kleroterion.trial.protocol.Screenings;
 import org.kleroterion.trial.protocol.reader.ProtocolReader;
 
 /**
- * Fills the database of a stopped evaluation service with what the service itself would have
- * written: subjects of the shipped trial or of a copy of it, each assessed as eligible and, if so
- * wanted, allocated, in all strata and sites. What is wrong in it stops the service's next start.
+ * Fills the database of a stopped evaluation service with the rows that the service would have
+ * written. The subjects belong to the shipped trial or to a copy. Each is assessed as eligible and,
+ * if wanted, allocated; they cover all strata and sites. The service verifies the log at its next
+ * start, so it would detect an error in these rows.
  */
 public final class LogFill implements AutoCloseable {
   private static final String TRIAL = "wlrt-obc";
@@ -96,16 +97,16 @@ public final class LogFill implements AutoCloseable {
   private Frontier frontier;
   private Instant time;
 
-  /** How many are allocated. */
+  /** Number of allocated subjects. */
   private long number;
 
-  /** How many are assessed. */
+  /** Number of assessed subjects. */
   private long subjects;
 
-  /** As subjects have them, in turn; to read and judge one for each would take most of the time. */
+  /** The subjects share these screenings, because assessing one for each takes most of the time. */
   private final List<Screened> screenings;
 
-  /** A screening and what the protocol says of it: that every criterion is met. */
+  /** A screening that meets every criterion, with its outcomes and its stratum. */
   private record Screened(
       SortedMap<String, Object> values,
       String canonical,
@@ -132,7 +133,7 @@ public final class LogFill implements AutoCloseable {
       String origin = head.getString("origin");
       this.signer = new SigningKey(origin, secret.logSeed(origin));
     }
-    // Two fills alike differ in the secret alone, and one that goes on repeats nothing.
+    // Reproducible for a given size of the log. A fill that continues a log repeats no value.
     this.random = new SplittableRandom(frontier.size());
     this.screenings = Stream.generate(this::screened).limit(SCREENINGS).toList();
     this.key = secret.trialKey(trial);
@@ -144,10 +145,10 @@ public final class LogFill implements AutoCloseable {
   }
 
   /**
-   * Appends pairs of an assessment and an allocation while they fit.
+   * Appends pairs of an assessment and an allocation until no more fit.
    *
-   * @param size of the log afterwards
-   * @return how many subjects are allocated: {@link #subject} 1, 2, …
+   * @param size the largest size of the log afterwards
+   * @return the number of allocated subjects: {@link #subject} 1, 2, …
    */
   long addUntil(long size) throws SQLException {
     addSubjects((size - frontier.size()) / 2, true);
@@ -155,10 +156,10 @@ public final class LogFill implements AutoCloseable {
   }
 
   /**
-   * To append to the log of one trial.
+   * Opens the log of one trial to append to it.
    *
-   * @param database as the service's user; closed with this
-   * @param trial the shipped one, or a copy that differs in its code alone
+   * @param database a connection of the service's user; {@link #close} closes it
+   * @param trial the shipped trial, or a copy that differs only in its code
    */
   public static LogFill open(Connection database, Path data, String trial) throws Exception {
     String secret = Files.readString(data.resolve("master-secret")).strip();
@@ -166,10 +167,11 @@ public final class LogFill implements AutoCloseable {
   }
 
   /**
-   * Appends the assessments of so many subjects more.
+   * Appends the assessments of further subjects.
    *
-   * @param allocated whether each is followed by the subject's allocation
-   * @return the number of the first of them
+   * @param count the number of subjects
+   * @param allocated whether to append the allocation of each subject too
+   * @return the number of the first of these subjects
    */
   public long addSubjects(long count, boolean allocated) throws SQLException {
     long first = subjects + 1;
@@ -178,7 +180,7 @@ public final class LogFill implements AutoCloseable {
       for (long i = Math.min(left, SUBJECTS_PER_BATCH); i > 0; i--) {
         add(screenings.get(random.nextInt(SCREENINGS)), allocated);
       }
-      // In this order: the later ones refer to the earlier ones.
+      // The order matters: later rows refer to earlier ones.
       for (PreparedStatement rows : List.of(entries, assessments, allocations, checkpoints)) {
         rows.executeBatch();
       }
@@ -195,7 +197,7 @@ public final class LogFill implements AutoCloseable {
     return "L-" + number;
   }
 
-  /** The assessment of the subject with this number: the MD5 of both, as SQL can make it too. */
+  /** The id of a subject's assessment: an MD5, because pgbench's SQL must compute the same id. */
   public static UUID assessment(String trial, long number) {
     try {
       ByteBuffer md5 =
@@ -370,7 +372,7 @@ public final class LogFill implements AutoCloseable {
     }
   }
 
-  /** With the heads behind what they count, as after any commit of the service. */
+  /** Updates the log's head and the cursors before the commit, as the service does. */
   private void commit() throws SQLException {
     try (PreparedStatement head =
             database.prepareStatement(

@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What came of some seconds of load.
+ * The results of some seconds of load.
  *
- * @param latencies of every answer, in nanoseconds, sorted
+ * @param latencies of all answers, in nanoseconds, sorted
  * @param service processor time of the service
  * @param database processor time of the database server
- * @param client processor time of what made the load, beside them on the same machine
+ * @param client processor time of the client, which runs on the same machine
  */
 record Measured(
     Duration time, List<Long> latencies, Duration service, Duration database, Duration client) {
@@ -22,7 +22,7 @@ record Measured(
   static final Measured NOTHING =
       new Measured(Duration.ZERO, List.of(), Duration.ZERO, Duration.ZERO, Duration.ZERO);
 
-  /** Both, as if one had come after the other. */
+  /** Both results together, as if they had been measured one after the other. */
   Measured plus(Measured more) {
     List<Long> all = new ArrayList<>(latencies);
     all.addAll(more.latencies);
@@ -38,12 +38,12 @@ record Measured(
     return latencies.size() / seconds(time);
   }
 
-  /** In milliseconds. */
+  /** A percentile of the latencies, in milliseconds. */
   double percentile(int percent) {
     return Figures.percentile(latencies, percent);
   }
 
-  /** How much of one processor, in percent. */
+  /** The share of one processor, in percent. */
   double share(Duration processor) {
     return 100 * seconds(processor) / seconds(time);
   }

@@ -10,9 +10,12 @@ import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** PostgreSQL's own benchmark with one of the scripts in {@code tools/src/main/sql}. */
+/** Runs PostgreSQL's pgbench with a script from {@code tools/src/main/sql}. */
 final class Pgbench {
-  /** With many more, PostgreSQL is busy with those who wait for a row, and never gets through. */
+  /**
+   * With many more clients, waiting for row locks takes so much time that PostgreSQL cannot keep
+   * up.
+   */
   private static final int OPEN_LOOP_CLIENTS = 16;
 
   private static final String SEED = "1";
@@ -24,7 +27,7 @@ final class Pgbench {
   private int runs;
 
   /**
-   * @param directory for its logs of single transactions
+   * @param directory for pgbench's logs of the transactions
    */
   Pgbench(Path program, int port, Path directory, Supplier<Figures.Processors> processors) {
     this.program = program;
@@ -34,10 +37,10 @@ final class Pgbench {
   }
 
   /**
-   * What it runs.
+   * A transaction to run.
    *
-   * @param script the statements
-   * @param assessed how many subjects of each trial are assessed
+   * @param script the file with its statements
+   * @param assessed the number of assessed subjects of each trial
    */
   record Transaction(Path script, String database, int trials, long assessed) {}
 
@@ -46,7 +49,7 @@ final class Pgbench {
     return run(transaction, clients, time, List.of());
   }
 
-  /** Transactions are due at random times; their latencies are from then on. */
+  /** Transactions are due at random times. Latency counts from the due time. */
   Measured open(Transaction transaction, double perSecond, Duration time)
       throws IOException, InterruptedException {
     return run(
@@ -97,7 +100,7 @@ final class Pgbench {
     return before.measured(took(said), latencies(logs), after);
   }
 
-  /** Without the time that its connections took. */
+  /** The duration without the time for making connections. */
   private static Duration took(String output) {
     double transactions = number(output, "number of transactions actually processed: ");
     return Duration.ofNanos((long) (transactions / number(output, "tps = ") * 1e9));
@@ -108,7 +111,7 @@ final class Pgbench {
     return Double.parseDouble(line.substring(name.length()).split("[ /]")[0]);
   }
 
-  /** A line a transaction: client, number, microseconds, …. */
+  /** Each transaction has one line: client, number, microseconds, …. */
   private static List<Long> latencies(Path logs) throws IOException {
     List<Long> latencies = new ArrayList<>();
     try (Stream<Path> files = Files.list(logs)) {

@@ -13,11 +13,13 @@ import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordingFile;
 
-/** On whose account the service's processor time goes, out of a flight recording. */
+/** Reads from a flight recording which parts of the service use processor time. */
 final class Samples {
   private static final String REST = "other";
 
-  /** The innermost frame of one of these has the sample: what it calls in the JDK is its own. */
+  /**
+   * A sample counts for the innermost frame with one of these prefixes, not for the JDK's methods.
+   */
   private static final Map<String, String> PARTS = new LinkedHashMap<>();
 
   static {
@@ -46,7 +48,7 @@ final class Samples {
   private Samples() {}
 
   /**
-   * As a Markdown table: part, share of the samples between two moments, and its most frequent
+   * A Markdown table of the samples between two moments: part, share of the samples, most frequent
    * methods.
    */
   static String table(Path recording, Instant from, Instant to) throws IOException {
@@ -68,7 +70,7 @@ final class Samples {
       }
     }
     StringBuilder table =
-        new StringBuilder("| part | of the samples | innermost methods |\n|---|---:|---|\n");
+        new StringBuilder("| part | share of samples | innermost methods |\n|---|---:|---|\n");
     int all = samples;
     parts.entrySet().stream()
         .sorted((one, other) -> sum(other.getValue()) - sum(one.getValue()))

@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Allocations per second of the pure core: one thread, slot after slot of one stratum. */
+/** Draws per second of the pure core: one thread, consecutive slots of one stratum. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -36,13 +36,13 @@ public class SequenceBenchmark {
 
   private BlockPosition place = BlockPosition.START;
 
-  /** With the trial's key at hand. */
+  /** The trial's key is already computed. */
   @Benchmark
   public String allocation() {
     return next(key);
   }
 
-  /** As a replica does that has just started: the trial's key is computed, too. */
+  /** Computes the trial's key too, as a replica does for its first draw. */
   @Benchmark
   public String allocationFromTheMasterSecret() {
     return next(master.trialKey(TRIAL));

@@ -20,12 +20,12 @@ import org.kleroterion.RunningService;
 import org.kleroterion.trial.protocol.Screenings;
 
 /**
- * Requests per second of the packaged service on the embedded database, clients and service on the
- * same machine: 16 clients assess new subjects in all eight strata, and then allocate them.
+ * Measures requests per second of the packaged service on the embedded database. On the same
+ * machine, 16 clients assess new subjects in all eight strata and then allocate them.
  *
- * <p>Arguments are options for the Java that runs the service. Of two builds, or of a setting on
- * and off, only the ratio of runs that took turns says anything; where the machine has other work,
- * only that of the processor's time.
+ * <p>Arguments are options for the Java that runs the service. To compare two builds or settings,
+ * run them in turn and use only the ratio of their figures. If the machine is busy, use only the
+ * ratio of processor times.
  */
 public final class ServiceBenchmark {
   private static final int CLIENTS = 16;
@@ -35,7 +35,7 @@ public final class ServiceBenchmark {
   private final String token;
   private final AtomicInteger subjects = new AtomicInteger();
 
-  /** Subjects that are assessed and not yet allocated: the bodies of the requests to come. */
+  /** Request bodies for the subjects that are assessed but not allocated yet. */
   private final Queue<String> assessed = new ConcurrentLinkedQueue<>();
 
   private ServiceBenchmark(RunningService service) throws IOException {
@@ -71,8 +71,8 @@ public final class ServiceBenchmark {
     System.out.println("memory afterwards    " + Figures.memory(service.pid(), "VmRSS"));
   }
 
-  /** A request; whether it was answered as it should be. */
   private interface Request {
+    /** Sends the request. Returns whether the answer is the expected one. */
     boolean send() throws IOException, InterruptedException;
   }
 
@@ -103,7 +103,7 @@ public final class ServiceBenchmark {
     return request != null && service.post(token, "allocations", request).statusCode() == 201;
   }
 
-  /** Lets every client send one request after another until there were enough. */
+  /** Lets the clients send requests until {@link #REQUESTS} are sent. */
   private String measure(String name, Request request) throws Exception {
     AtomicInteger left = new AtomicInteger(REQUESTS);
     AtomicInteger errors = new AtomicInteger();
@@ -138,7 +138,7 @@ public final class ServiceBenchmark {
             (double) used.toMillis() / REQUESTS);
   }
 
-  /** How long each request took that was answered well, in nanoseconds. */
+  /** The latencies of one client's successful requests, in nanoseconds. */
   private static List<Long> client(AtomicInteger left, Request request, AtomicInteger errors)
       throws InterruptedException {
     List<Long> latencies = new ArrayList<>();

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.kleroterion.ShippedTrial;
 
-/** The subjects to be allocated, trial after trial: none of them twice. */
+/** Requests for allocations. The trials take turns, and no subject occurs twice. */
 final class Subjects {
-  /** As many as it takes until strata and sites come again. */
+  /** The number of combinations of strata and sites. */
   private static final int SCREENINGS = 24;
 
   private final List<String> trials;
@@ -18,9 +18,9 @@ final class Subjects {
   private final long assessed;
 
   /**
-   * @param assessed how many of each trial were assessed beforehand, as {@link LogFill} numbers
-   *     them
-   * @param done how many of these have been taken already
+   * @param assessed number of subjects of each trial that were assessed before, numbered as by
+   *     {@link LogFill}
+   * @param done how many of these were already used
    */
   Subjects(List<String> trials, long assessed, long done) throws IOException {
     this.trials = trials;
@@ -31,7 +31,7 @@ final class Subjects {
     }
   }
 
-  /** How many of each trial were assessed beforehand. */
+  /** Number of subjects of each trial that were assessed before. */
   long perTrial() {
     return assessed;
   }
@@ -39,14 +39,14 @@ final class Subjects {
   /** A request for an allocation. */
   record Request(String path, String body) {}
 
-  /** The next subject that was assessed beforehand. */
+  /** The request for the next subject that was assessed before. */
   Request assessed() {
     long next = turn.getAndIncrement();
     String trial = trial(next);
     long number = next / trials.size() + 1;
     if (number > assessed) {
       throw new IllegalStateException(
-          assessed + " assessed subjects a trial were too few: use --subjects");
+          assessed + " assessed subjects per trial are too few: use --subjects");
     }
     return request(
         trial,
@@ -57,7 +57,7 @@ final class Subjects {
             + "\"}");
   }
 
-  /** A new subject with its screening. */
+  /** The request for a new subject with its screening. */
   Request screened() {
     long next = screened.getAndIncrement();
     return request(

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.kleroterion.RunningService;
 
-/** HAProxy in front of the replicas; it sends requests to those that say they are ready. */
+/** HAProxy in front of the replicas. It sends requests only to replicas that report readiness. */
 final class Balancer implements AutoCloseable {
   private final Process process;
   private final int port;
@@ -19,15 +19,15 @@ final class Balancer implements AutoCloseable {
     this.port = port;
   }
 
-  /** Where a replica answers requests, and where it tells its health. */
+  /** A replica's ports for requests and for health. */
   record Replica(int port, int management) {
-    /** On ports of loopback that nobody has now. */
+    /** Takes two free ports of loopback. */
     static Replica free() throws IOException {
       return new Replica(freePort(), freePort());
     }
   }
 
-  /** Nobody has it now. */
+  /** A free port of loopback. */
   static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
@@ -35,6 +35,8 @@ final class Balancer implements AutoCloseable {
   }
 
   /**
+   * Starts HAProxy.
+   *
    * @param directory for its configuration and output
    */
   static Balancer start(Path directory, List<Replica> replicas) throws IOException {

@@ -28,8 +28,8 @@ import org.kleroterion.ShippedTrial;
 import org.kleroterion.api.HandedOut;
 
 /**
- * Clients that ask for one new subject after another, and for each of them again, in the same
- * words, until they are told its arm. What they are told is kept.
+ * Clients that allocate one new subject after another. A client repeats the same request until it
+ * is answered with an arm. The answers are stored.
  */
 final class Clients implements AutoCloseable {
   private static final int CLIENTS = 8;
@@ -62,7 +62,7 @@ final class Clients implements AutoCloseable {
     this.handedOut = handedOut;
   }
 
-  /** Begins to ask, until it is ended. */
+  /** Starts the clients. They run until {@link #end}. */
   void begin(String prefix) {
     AtomicBoolean on = new AtomicBoolean(true);
     loading = on;
@@ -82,14 +82,16 @@ final class Clients implements AutoCloseable {
     }
   }
 
-  /** No new subject; those that were asked for are told their arms, or this fails. */
+  /**
+   * Sends no new subject, and waits until every subject has its arm. Fails if that takes too long.
+   */
   void end() throws Exception {
     loading.set(false);
     for (Future<?> client : load) {
       client.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
     load.clear();
-    assertThat(wrong).as("answers that no fault of the database excuses").isEmpty();
+    assertThat(wrong).as("answers that a fault of the database does not explain").isEmpty();
   }
 
   private void allocate(String subject, int i) throws Exception {
@@ -108,7 +110,7 @@ final class Clients implements AutoCloseable {
         }
         outcome = refusal(answer);
       } catch (IOException gone) {
-        // Nothing was said: the same is asked again.
+        // No answer: send the same request again.
       }
       refused = true;
       refusals.merge(outcome, 1, Integer::sum);
@@ -122,7 +124,8 @@ final class Clients implements AutoCloseable {
     ShippedTrial.keep(handedOut, answer.body());
   }
 
-  // The service's own refusals are problems; the others are the balancer's, which has no replica.
+  // A refusal by the service has a problem document. The others are the balancer's: no replica is
+  // ready.
   private String refusal(HttpResponse<String> answer) {
     boolean ours =
         answer.headers().firstValue("Content-Type").orElse("").contains("application/problem+json");
@@ -137,8 +140,8 @@ final class Clients implements AutoCloseable {
   }
 
   /**
-   * Fails unless this replica, asked again for a subject that has its arm, says within the half
-   * minute that it cannot tell now.
+   * Repeats the request for an allocated subject. Fails unless this replica answers 503 with
+   * Retry-After before the request times out.
    */
   void requireUnavailable(RunningService replica) throws Exception {
     String subject = acknowledged.keySet().iterator().next();
@@ -158,7 +161,10 @@ final class Clients implements AutoCloseable {
     return http.send(request, HttpResponse.BodyHandlers.ofString());
   }
 
-  /** Fails unless some of the subjects, asked for again, get the answer that they got. */
+  /**
+   * Repeats the requests for some of the subjects. Fails unless each gets the same answer as
+   * before.
+   */
   void requireSameAgain(Random random, int subjects, String when) throws Exception {
     List<String> some = new ArrayList<>(acknowledged.keySet());
     Collections.sort(some);
@@ -172,22 +178,22 @@ final class Clients implements AutoCloseable {
     }
   }
 
-  /** Every answer that was given, by subject. */
+  /** The answers with an arm, by subject. */
   Map<String, String> acknowledged() {
     return acknowledged;
   }
 
-  /** How often they were refused since they began, by how. */
+  /** Number of refused requests since {@link #begin}, by status. */
   Map<String, Integer> refusals() {
     return new TreeMap<>(refusals);
   }
 
-  /** How many that had been refused, or not answered, had been allocated all the same. */
+  /** Number of subjects that were allocated although a request was refused or not answered. */
   int unclear() {
     return unclear.get();
   }
 
-  /** The longest time since then in which nobody was told anything, up to now. */
+  /** The longest time without an answer with an arm, from {@code since} until now. */
   Duration silence(long since) {
     List<Long> all = new ArrayList<>(moments);
     all.add(System.nanoTime());

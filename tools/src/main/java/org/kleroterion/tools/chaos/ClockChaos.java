@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kleroterion.RunningService;
 import org.kleroterion.ShippedTrial;
 
-/** A replica's clock may be wrong: no time that anybody is told comes from it. */
+/** A replica's clock may be wrong: no time in the log or in an answer comes from it. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class ClockChaos {
   private static final Path OUTPUT = Path.of("tools", "target", "clock");
@@ -97,7 +97,7 @@ class ClockChaos {
         });
   }
 
-  /** How many checkpoints are kept in the database. */
+  /** Number of checkpoints in the database. */
   private long published() throws SQLException {
     String url =
         RunningService.environment(directory.resolve("data")).get("KLEROTERION_DATABASE_URL");
@@ -109,14 +109,14 @@ class ClockChaos {
     }
   }
 
-  /** A process whose clock a file moves; how long it waits goes by the machine's. */
+  /** Settings for a process whose clock a file controls. Its timeouts follow the real clock. */
   private Map<String, String> wrong() throws IOException {
     Map<String, String> settings = new HashMap<>();
     settings.put("LD_PRELOAD", library().toString());
     settings.put("FAKETIME_TIMESTAMP_FILE", clock().toString());
     settings.put("FAKETIME_NO_CACHE", "1");
     settings.put("FAKETIME_DONT_FAKE_MONOTONIC", "1");
-    // Or Java's waits end at once.
+    // Otherwise Java's timed waits end at once.
     settings.put("FAKETIME_FORCE_MONOTONIC_FIX", "0");
     settings.put("QUARKUS_HTTP_ACCESS_LOG_ENABLED", "true");
     return settings;
@@ -134,18 +134,18 @@ class ClockChaos {
     return directory.resolve("clock");
   }
 
-  // Moved into its place: the process reads it all the time.
+  // Replaces the file atomically, because the process reads it all the time.
   private void set(Duration ahead) throws IOException {
     Path next = Files.writeString(directory.resolve("clock.next"), "+" + ahead.toSeconds());
     Files.move(next, clock(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  /** Waits until the replica itself says that it is so late. */
+  /** Waits until the replica's own log lines show that its clock is ahead by this time. */
   private void await(Duration ahead) {
     Awaitility.await()
         .until(
             () -> {
-              // It writes a line about every request.
+              // The replica logs every request.
               service.replica(0).send("auditor", "log/checkpoint");
               Instant its = lastLine(service.replica(0).output());
               Duration difference = Duration.between(Instant.now().plus(ahead), its);

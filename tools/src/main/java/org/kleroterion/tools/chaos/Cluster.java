@@ -14,8 +14,9 @@ import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
 /**
- * PostgreSQL on machines that Patroni keeps, of which one leads and one is its synchronous standby;
- * an etcd in which Patroni writes who leads; and an HAProxy that leads to the leader.
+ * A PostgreSQL cluster that Patroni manages: one leader, one synchronous standby and further
+ * members; an etcd in which Patroni stores the leader's name; and an HAProxy that forwards to the
+ * leader.
  */
 final class Cluster implements AutoCloseable {
   private static final String DATABASE = "kleroterion";
@@ -30,10 +31,10 @@ final class Cluster implements AutoCloseable {
   private final int port = Balancer.freePort();
 
   /**
-   * Starts it and makes the service's database.
+   * Starts the cluster and creates the service's database.
    *
-   * @param machines how many, 2 or more
-   * @param output a directory for what it prints
+   * @param machines number of members, at least 2
+   * @param output a directory for the programs' output
    */
   Cluster(int machines, Path output) throws Exception {
     directory = Programs.directoryOfPostgres("cluster");
@@ -93,12 +94,12 @@ final class Cluster implements AutoCloseable {
         output.resolve("front.log"), List.of("haproxy", "-db", "-f", configuration.toString()));
   }
 
-  /** Runs what it is given in a database, as the administrator. */
+  /** Runs a query in a database as the administrator. */
   interface Administration {
     long query(String database, String query) throws SQLException;
   }
 
-  /** Makes the two users and the empty database. */
+  /** Creates the two users and the empty database. */
   static void prepare(Administration administration) throws SQLException {
     for (String user : List.of(OWNER, SERVICE)) {
       administration.query("postgres", "create role " + user + " login password '" + user + "'");
@@ -106,12 +107,12 @@ final class Cluster implements AutoCloseable {
     administration.query("postgres", "create database " + DATABASE + " owner " + OWNER);
   }
 
-  /** The settings of a service that finds the leader through HAProxy. */
+  /** The settings of a service that connects to the leader through HAProxy. */
   Map<String, String> throughFront() {
     return settings("127.0.0.1:" + port);
   }
 
-  /** The settings of a service that looks for the leader itself. */
+  /** The settings of a service whose database driver looks for the leader. */
   Map<String, String> throughDriver() {
     return settings(
         members.stream()
@@ -129,12 +130,12 @@ final class Cluster implements AutoCloseable {
     return settings;
   }
 
-  /** Who says that it leads, and may be wrong where nobody can tell it otherwise. */
+  /** The member that reports to be the leader. A member that is cut off may report it wrongly. */
   Optional<Member> leader() throws InterruptedException {
     return first("primary");
   }
 
-  /** The standby for which the leader waits. */
+  /** The synchronous standby, whose acknowledgement a commit needs. */
   Optional<Member> synchronous() throws InterruptedException {
     return first("synchronous");
   }
@@ -148,7 +149,7 @@ final class Cluster implements AutoCloseable {
     return Optional.empty();
   }
 
-  /** Waits until another one leads. */
+  /** Waits until another member leads. */
   Member awaitOtherThan(Member before) {
     Awaitility.await()
         .atMost(PATIENCE)
@@ -161,7 +162,7 @@ final class Cluster implements AutoCloseable {
     }
   }
 
-  /** Waits until one leads, one is its synchronous standby, and the others follow too. */
+  /** Waits until there are a leader and a synchronous standby, and all other members replicate. */
   void awaitHealthy() {
     Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(500)).until(this::isHealthy);
   }
@@ -181,7 +182,7 @@ final class Cluster implements AutoCloseable {
     }
   }
 
-  /** Ends every session of the service, in the middle of whatever it does. */
+  /** Ends every session of the service, even in the middle of a transaction. */
   static long endSessions(Member leader) throws SQLException {
     return leader.query(
         "postgres",
@@ -190,12 +191,12 @@ final class Cluster implements AutoCloseable {
             + "'");
   }
 
-  /** How many entries the trial's log has for whoever asks this member. */
+  /** Number of entries in the trial's log that this member shows. */
   static long entries(Member member) throws SQLException {
     return member.query(DATABASE, "select sum(size) from log_head");
   }
 
-  /** Nobody becomes leader by itself while it is in maintenance. */
+  /** Switches Patroni's maintenance mode, in which no member takes over by itself. */
   void maintain(boolean maintenance) throws Exception {
     Member leader = leader().orElseThrow();
     leader.ask("PATCH", "/config", "{\"pause\": " + (maintenance ? "true" : "null") + "}");

@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A database that has no room left refuses, and goes on where it was when there is room again. */
+/**
+ * While the database's disk is full, the service refuses. It continues when there is space again.
+ */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class DiskFullChaos {
   private static final Path OUTPUT = Path.of("tools", "target", "disk-full");

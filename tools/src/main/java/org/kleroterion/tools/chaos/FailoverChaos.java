@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kleroterion.RunningService;
 
 /**
- * Replicas on a cluster of databases, of which one after the other dies, freezes or is cut off:
- * nothing that anybody was told is lost or changed, and nobody has to do anything.
+ * Replicas on a database cluster. One member after the other is killed, frozen or cut off. No
+ * answer is lost or changed, and the service recovers without an operator.
  */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 @Tag("R02")
@@ -40,7 +40,7 @@ class FailoverChaos {
   @BeforeAll
   static void start() throws Exception {
     cluster = new Cluster(MEMBERS, OUTPUT);
-    // The last one finds the leader itself, the others are led to it.
+    // The last replica's driver finds the leader itself. The others connect through HAProxy.
     List<Map<String, String>> settings =
         new ArrayList<>(Collections.nCopies(REPLICAS - 1, cluster.throughFront()));
     settings.add(cluster.throughDriver());
@@ -59,7 +59,7 @@ class FailoverChaos {
   }
 
   @BeforeEach
-  void everybody_is_there() {
+  void the_cluster_is_healthy() {
     cluster.awaitHealthy();
   }
 
@@ -107,14 +107,15 @@ class FailoverChaos {
   }
 
   @Test
-  void the_leader_is_cut_off_and_what_only_it_has_is_told_nobody() throws Exception {
+  void the_leader_is_cut_off_and_entries_that_only_it_has_are_not_acknowledged() throws Exception {
     service.endures(
         "leader cut off from its cluster, not from the service, and its sessions ended",
         () -> {
           Member leader = cluster.leader().orElseThrow();
           Member standby = cluster.synchronous().orElseThrow();
           leader.cutOff();
-          // What waits for a standby is committed here and nowhere else; ended, it waits no more.
+          // A commit that waits for the standby exists only here. Ending its session ends the wait,
+          // and the leader shows it.
           long shown = 0;
           try {
             for (int i = 0; i < 24; i++) {
@@ -123,7 +124,7 @@ class FailoverChaos {
               Thread.sleep(500);
             }
           } catch (SQLException demoted) {
-            // It has noticed that it may not lead any more.
+            // The leader has been demoted.
           }
           assertThat(shown)
               .as("entries that only the leader shows")
@@ -158,7 +159,7 @@ class FailoverChaos {
         });
   }
 
-  /** Ends every session of the service, twice a second. */
+  /** Ends every session of the service twice a second. Returns the number of ended sessions. */
   private static long endSessionsWhile(Member leader, Duration time) throws Exception {
     long ended = 0;
     for (long end = System.nanoTime() + time.toNanos(); System.nanoTime() < end; ) {
@@ -173,7 +174,7 @@ class FailoverChaos {
     Member leader = cluster.leader().orElseThrow();
     cluster.maintain(true);
     service.endures(
-        "PostgreSQL paused for 30 s, nobody takes over",
+        "PostgreSQL paused for 30 s, no failover",
         () -> {
           leader.freeze();
           long thaw = System.nanoTime() + Duration.ofSeconds(30).toNanos();

@@ -19,12 +19,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * One machine of the database cluster: Patroni and its PostgreSQL. What the other machines and etcd
- * say to it, and it to etcd, passes an HAProxy of its own, its network cable; the service reaches
- * it without.
+ * One member of the database cluster: Patroni and its PostgreSQL. An HAProxy, the member's "network
+ * cable", forwards its traffic with the other members and with etcd. The service connects directly.
  */
 final class Member implements AutoCloseable {
-  /** Patroni's, as its manual says for tests of failover; the least that it takes is 20 s. */
+  /** Patroni's ttl. 20 s is the minimum that Patroni accepts. */
   static final Duration TTL = Duration.ofSeconds(20);
 
   static final String ADMINISTRATOR = "postgres";
@@ -47,7 +46,10 @@ final class Member implements AutoCloseable {
   private Process patroni;
 
   /**
-   * @param directory that PostgreSQL's user owns
+   * Starts the member.
+   *
+   * @param directory a directory that PostgreSQL's user owns
+   * @param etcd etcd's port
    */
   Member(String name, Path directory, Path output, int etcd) throws IOException {
     this.name = name;
@@ -75,7 +77,7 @@ final class Member implements AutoCloseable {
             .formatted(postgresWithin, postgres, restWithin, rest, etcdWithin, etcd));
     this.cable = cable();
     this.patroni = patroni();
-    // PostgreSQL outlives Patroni, and so would it the tests.
+    // PostgreSQL outlives Patroni, so it would also outlive the tests.
     Runtime.getRuntime().addShutdownHook(new Thread(this::abandon));
   }
 
@@ -84,8 +86,8 @@ final class Member implements AutoCloseable {
         scope: kleroterion
         name: %1$s
         restapi: {listen: "127.0.0.1:%2$d", connect_address: "127.0.0.1:%3$d"}
-        # Not etcd3: with it Patroni 3.0.2 lets a leader that was frozen take the lock from its successor.
-        # A proxy, or it would go past the cable, to where etcd says that it is.
+        # Not etcd3: with etcd3, a frozen leader of Patroni 3.0.2 takes the lock from its successor when it wakes up.
+        # use_proxies: otherwise Patroni connects to the address that etcd advertises, and bypasses the cable.
         etcd: {hosts: "127.0.0.1:%4$d", use_proxies: true}
         bootstrap:
           dcs:
@@ -98,7 +100,7 @@ final class Member implements AutoCloseable {
               use_pg_rewind: true
               parameters:
                 log_error_verbosity: terse
-                # A standby that says nothing is given up after this, and another one takes its place.
+                # After this time, a silent standby is disconnected, and another standby replaces it.
                 wal_sender_timeout: 10s
                 wal_receiver_timeout: 10s
           initdb: [{encoding: UTF8}, {locale: C.UTF-8}, data-checksums, {auth: scram-sha-256}]
@@ -142,7 +144,7 @@ final class Member implements AutoCloseable {
         Programs.asPostgres(List.of("patroni", directory.resolve("patroni.yml").toString())));
   }
 
-  /** Whether Patroni answers with success; false if it does not answer. */
+  /** Whether Patroni answers 200 for this role; false if it does not answer. */
   boolean is(String what) throws InterruptedException {
     try {
       return ask("GET", "/" + what, "").statusCode() == 200;
@@ -151,7 +153,7 @@ final class Member implements AutoCloseable {
     }
   }
 
-  /** Asks Patroni. */
+  /** Sends a request to Patroni's REST API. */
   HttpResponse<String> ask(String method, String path, String body)
       throws IOException, InterruptedException {
     return http.send(
@@ -162,7 +164,7 @@ final class Member implements AutoCloseable {
         HttpResponse.BodyHandlers.ofString());
   }
 
-  /** As the administrator, in a connection of its own. */
+  /** Runs a query as the administrator, in a new connection. */
   long query(String database, String query) throws SQLException {
     try (Connection connection =
             DriverManager.getConnection(
@@ -179,7 +181,7 @@ final class Member implements AutoCloseable {
     }
   }
 
-  /** The machine's death: nothing of it does anything any more, all at the same time. */
+  /** Kills all processes of the member at the same time, like a power failure. */
   void kill() throws IOException, InterruptedException {
     signal("STOP");
     signal("KILL");
@@ -187,13 +189,13 @@ final class Member implements AutoCloseable {
     cable.destroyForcibly().waitFor();
   }
 
-  /** Switches the machine on again. */
+  /** Starts the member again after {@link #kill}. */
   void restart() throws IOException {
     cable = cable();
     patroni = patroni();
   }
 
-  /** Stops all of it where it stands, until it is thawed. */
+  /** Suspends all processes of the member until {@link #thaw}. */
   void freeze() throws IOException, InterruptedException {
     signal("STOP");
   }
@@ -202,19 +204,19 @@ final class Member implements AutoCloseable {
     signal("CONT");
   }
 
-  /** Pulls the cable: what is said over it is not answered, and not refused either. */
+  /** Cuts the member off: packets are neither answered nor refused. */
   void cutOff() throws IOException, InterruptedException {
     Programs.signal("STOP", List.of(cable.toHandle()));
   }
 
-  /** Plugs another cable in; what was on its way in the old one is lost. */
+  /** Connects the member again. Data in the old connections are lost. */
   void reconnect() throws IOException, InterruptedException {
     cable.destroyForcibly().waitFor();
     cable = cable();
   }
 
   private void signal(String signal) throws IOException, InterruptedException {
-    // Twice: what began while the first round went through is met by the second.
+    // Twice, because a process may start during the first round.
     for (int round = 0; round < 2; round++) {
       List<ProcessHandle> machine = new ArrayList<>();
       Stream.concat(Stream.of(patroni.toHandle()), postmaster())
@@ -227,7 +229,7 @@ final class Member implements AutoCloseable {
     }
   }
 
-  // Not a child of Patroni: it outlives it.
+  // The postmaster is no child of Patroni's and outlives it.
   private Stream<ProcessHandle> postmaster() throws IOException {
     try (Stream<String> lines = Files.lines(directory.resolve("data/postmaster.pid"))) {
       return ProcessHandle.of(Long.parseLong(lines.findFirst().orElseThrow().strip())).stream();
@@ -241,7 +243,7 @@ final class Member implements AutoCloseable {
       patroni.destroyForcibly();
       postmaster().forEach(ProcessHandle::destroyForcibly);
     } catch (IOException unreadable) {
-      // Then there is none.
+      // Then no postmaster runs.
     }
   }
 

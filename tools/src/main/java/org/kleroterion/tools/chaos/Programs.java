@@ -9,30 +9,30 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.kleroterion.RunningService;
 
-/** Other people's programs on this machine: starts them, and sends them signals. */
+/** Starts other programs on this machine and sends signals to them. */
 final class Programs {
   private static final boolean ROOT = System.getProperty("user.name").equals("root");
 
   private Programs() {}
 
-  /** Starts what ends with the tests at the latest. */
+  /** Starts a program. It is killed when the tests end, at the latest. */
   static Process start(Path output, List<String> command) throws IOException {
     ProcessBuilder builder = RunningService.process(output, command);
-    // Of what is started several times, too.
+    // Appends, because a program may be started several times.
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
     Process process = builder.start();
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     return process;
   }
 
-  /** Runs it to its end. */
+  /** Runs a program and waits for its end. Fails unless it succeeds. */
   static void run(List<String> command) throws IOException, InterruptedException {
     if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
       throw new IllegalStateException("failed: " + String.join(" ", command));
     }
   }
 
-  /** Sends a signal to all at once; one may have ended by itself. */
+  /** Sends a signal to all processes at once. Ignores processes that have ended. */
   static void signal(String signal, List<ProcessHandle> processes)
       throws IOException, InterruptedException {
     if (processes.isEmpty()) {
@@ -47,7 +47,7 @@ final class Programs {
         .waitFor();
   }
 
-  /** The command as PostgreSQL's user: PostgreSQL refuses root. */
+  /** The command to run as PostgreSQL's user, because PostgreSQL refuses root. */
   static List<String> asPostgres(List<String> command) {
     if (!ROOT) {
       return command;
@@ -59,7 +59,7 @@ final class Programs {
     return whole;
   }
 
-  /** A new directory of PostgreSQL's user, outside of those that only whoever runs this enters. */
+  /** A new directory that PostgreSQL's user owns, in a place that this user can access. */
   static Path directoryOfPostgres(String name) throws IOException, InterruptedException {
     Path directory = Files.createTempDirectory("kleroterion-" + name + "-");
     givePostgres(directory);
@@ -73,7 +73,7 @@ final class Programs {
     }
   }
 
-  /** One of the newest PostgreSQL that Debian has put here; empty: where they are. */
+  /** A program of the newest PostgreSQL from Debian; for an empty name, the programs' directory. */
   static Path ofPostgres(String program) throws IOException {
     try (Stream<Path> versions = Files.list(Path.of("/usr/lib/postgresql"))) {
       return versions

@@ -35,7 +35,7 @@ import org.kleroterion.RunningService;
 import org.kleroterion.ShippedTrial;
 import org.kleroterion.api.HandedOut;
 
-/** Replicas behind HAProxy are one service, also while one after the other is restarted. */
+/** Replicas behind HAProxy act as one service, even while they are restarted one by one. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class RollingRestartChaos {
   private static final int REPLICAS = Integer.getInteger("rolling.replicas", 3);
@@ -52,7 +52,7 @@ class RollingRestartChaos {
   private final List<RunningService> replicas = new ArrayList<>();
   private final Map<String, String> acknowledged = new ConcurrentHashMap<>();
 
-  /** Every request that was not answered with an allocation; nobody repeats one. */
+  /** Requests that were not answered with an allocation. They are not repeated. */
   private final Queue<String> failed = new ConcurrentLinkedQueue<>();
 
   private HandedOut handedOut;
@@ -95,7 +95,7 @@ class RollingRestartChaos {
     assertThat(failed).as("failed requests, " + when).isEmpty();
     List<JsonNode> issued = replicas.get(0).list("auditor", "allocations");
     List<String> leaves = ShippedTrial.leaves(replicas.get(0));
-    assertThat(issued).as("nobody but these was allocated").hasSize(acknowledged.size());
+    assertThat(issued).as("no other subject was allocated").hasSize(acknowledged.size());
     ShippedTrial.requireListed(acknowledged, issued, when);
     ShippedTrial.requireSequences(directory.resolve("data"), issued, when);
     ShippedTrial.requireLogged(leaves, issued, when);
@@ -104,9 +104,9 @@ class RollingRestartChaos {
       ShippedTrial.requireSound(replica, when);
     }
     System.out.printf(
-        "%d replicas behind HAProxy, %d clients: %d subjects asked for twice at once in %d ms; then %d"
-            + " allocated in %d ms while %d replicas were stopped and started, 0 requests failed;"
-            + " %d receipts verified, one log; -Drolling.seed=%d%n",
+        "%d replicas behind HAProxy, %d clients: %d subjects requested twice concurrently in %d ms;"
+            + " then %d allocated in %d ms while %d replicas were restarted, 0 requests failed;"
+            + " %d receipts verified, all in one log; -Drolling.seed=%d%n",
         REPLICAS,
         CLIENTS,
         SUBJECTS,
@@ -127,14 +127,14 @@ class RollingRestartChaos {
             Integer.toString(places.get(i).port()),
             "QUARKUS_MANAGEMENT_PORT",
             Integer.toString(places.get(i).management()),
-            // Longer than the balancer takes to notice.
+            // Longer than the balancer needs to detect that the replica stops.
             "QUARKUS_SHUTDOWN_DELAY",
             "3S",
             "KLEROTERION_LOG_ANCHOR_DIRECTORY",
             directory.resolve("anchor-" + i).toString()));
   }
 
-  /** Asks through the balancer, once, and tells the status: 0 where no answer came. */
+  /** Sends one request through the balancer. Returns the status, or 0 if there was no answer. */
   private int allocate(String subject, int i) throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(balancer.api() + "/v1/trials/wlrt-obc/allocations"))
@@ -151,7 +151,7 @@ class RollingRestartChaos {
       }
       String other = acknowledged.putIfAbsent(subject, answer.body());
       if (other != null && !other.equals(answer.body())) {
-        failed.add(subject + " is answered in two ways");
+        failed.add(subject + " got two different answers");
       }
       ShippedTrial.keep(handedOut, answer.body());
       return answer.statusCode();

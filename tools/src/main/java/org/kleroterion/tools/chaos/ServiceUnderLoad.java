@@ -24,7 +24,7 @@ import org.kleroterion.RunningService;
 import org.kleroterion.ShippedTrial;
 import org.kleroterion.api.HandedOut;
 
-/** Replicas of the service behind a balancer, and clients, who go through one fault at a time. */
+/** Replicas of the service behind a balancer, with clients. Injects one fault at a time. */
 final class ServiceUnderLoad implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(150);
   private static final int REPEATS = 25;
@@ -43,7 +43,9 @@ final class ServiceUnderLoad implements AutoCloseable {
   private int faults;
 
   /**
-   * @param settings of each replica
+   * Starts the replicas and the balancer.
+   *
+   * @param settings the settings of each replica
    */
   ServiceUnderLoad(Path directory, Path output, List<Map<String, String>> settings)
       throws Exception {
@@ -87,14 +89,14 @@ final class ServiceUnderLoad implements AutoCloseable {
     return clients;
   }
 
-  /** What happens while clients ask; when it returns, nothing hinders the service any more. */
+  /** A fault that happens under load. When the method returns, its cause has been removed. */
   interface Fault {
     void happen() throws Exception;
   }
 
   /**
-   * Lets it happen under load, waits until the service serves again by itself, and fails unless
-   * everything that anybody was ever told stands.
+   * Injects the fault under load and waits until the service has recovered by itself. Fails unless
+   * every answer that a client ever got is still valid.
    */
   void endures(String what, Fault fault) throws Exception {
     String when = what + ", -Dfailover.seed=" + seed;
@@ -162,7 +164,7 @@ final class ServiceUnderLoad implements AutoCloseable {
     return true;
   }
 
-  /** How many subjects a replica has allocated since its start. */
+  /** Number of subjects that a replica has allocated since its start. */
   long allocatedBy(int replica) throws IOException, InterruptedException {
     URI metrics = URI.create("http://127.0.0.1:" + places.get(replica).management() + "/q/metrics");
     return http.send(HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofLines())
@@ -177,7 +179,7 @@ final class ServiceUnderLoad implements AutoCloseable {
     List<JsonNode> issued = first.list("auditor", "allocations");
     List<String> leaves = ShippedTrial.leaves(first);
     assertThat(issued)
-        .as("nobody but these was allocated, " + when)
+        .as("no other subject was allocated, " + when)
         .hasSameSizeAs(clients.acknowledged().keySet());
     ShippedTrial.requireListed(clients.acknowledged(), issued, when);
     ShippedTrial.requireSequences(data(), issued, when);
@@ -192,14 +194,14 @@ final class ServiceUnderLoad implements AutoCloseable {
     clients.requireSameAgain(random, REPEATS, when);
   }
 
-  /** What the clients saw, as a table: a line for each fault. */
+  /** Prints the clients' results as a table with a row for each fault. */
   void report() {
     System.out.printf(
-        "| fault | acknowledged | lost | refused or unanswered, and issued | longest silence, ms"
+        "| fault | acknowledged | lost | refused or unanswered, but issued | longest silence, ms"
             + " | all replicas ready after, ms | refusals |%n|---|---|---|---|---|---|---|%n");
     report.forEach(System.out::println);
     System.out.printf(
-        "%d receipts verified, %d checkpoints all of the one log; -Dfailover.seed=%d%n",
+        "%d receipts verified, %d checkpoints, all of one log; -Dfailover.seed=%d%n",
         handedOut.receipts(), handedOut.sizes().size(), seed);
   }
 

@@ -12,7 +12,7 @@ import java.sql.Statement;
 import java.util.List;
 import org.awaitility.Awaitility;
 
-/** One PostgreSQL whose data are on a disk of their own that is soon full. */
+/** A PostgreSQL whose data directory is on a small disk of its own. */
 final class SmallDisk implements AutoCloseable {
   private static final String MEGABYTES = "160";
 
@@ -21,7 +21,7 @@ final class SmallDisk implements AutoCloseable {
   private final int port = Balancer.freePort();
   private Process postgres;
 
-  /** Mounts the disk, in memory, and starts PostgreSQL on it. */
+  /** Mounts the disk (a tmpfs) and starts PostgreSQL on it. */
   SmallDisk(Path output) throws Exception {
     this.output = output;
     disk = Programs.directoryOfPostgres("disk");
@@ -92,12 +92,12 @@ final class SmallDisk implements AutoCloseable {
     }
   }
 
-  /** Where a service finds it. */
+  /** Host and port for the service's database URL. */
   String host() {
     return "127.0.0.1:" + port;
   }
 
-  /** Takes all the room that is left, and what becomes free meanwhile. */
+  /** Fills the disk. Call it again to take space that became free. */
   void fill() throws IOException {
     byte[] some = new byte[4096];
     try (OutputStream ballast =
@@ -106,7 +106,7 @@ final class SmallDisk implements AutoCloseable {
         ballast.write(some);
       }
     } catch (IOException full) {
-      // That is what was wanted.
+      // The disk is full, as intended.
     }
   }
 
@@ -114,16 +114,16 @@ final class SmallDisk implements AutoCloseable {
     return disk.resolve("ballast");
   }
 
-  /** Begins the next file of the write-ahead log, for which there may be no room. */
+  /** Starts the next file of the write-ahead log, for which there may be no space. */
   void useUpLog() {
     try {
       query("postgres", "select pg_logical_emit_message(false, '', ''), pg_switch_wal()");
     } catch (SQLException crashed) {
-      // As it may.
+      // PostgreSQL may crash here.
     }
   }
 
-  /** Gives the room back, and starts PostgreSQL where it has given up, as its supervisor would. */
+  /** Frees the disk, and starts PostgreSQL again if it has crashed, as a supervisor would. */
   void free() throws IOException {
     Files.delete(ballast());
     if (!postgres.isAlive()) {

@@ -38,8 +38,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The packaged service and a real Keycloak, both on this machine alone: who gets in with which
- * token, how a key is rotated, and what an outage does. {@code tools/identity} starts this.
+ * Rehearses the packaged service with a real Keycloak, both on this machine: which tokens are
+ * accepted, how a key is rotated, and what happens in an outage. {@code tools/identity} starts it.
  */
 final class Rehearsal {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -53,7 +53,7 @@ final class Rehearsal {
   private static final String TRIAL = "wlrt-obc";
   private static final String PEOPLE = "kleroterion-people";
 
-  /** What each role may do; everything else must be refused. */
+  /** The roles that may send each request. All other roles must be refused. */
   private static final Map<String, Set<String>> MAY = new LinkedHashMap<>();
 
   static {
@@ -113,11 +113,11 @@ final class Rehearsal {
 
   public static void main(String[] arguments) throws Exception {
     Rehearsal rehearsal = new Rehearsal(arguments);
-    // Also when it is interrupted: nobody else knows of these processes and files.
+    // A shutdown hook, so that an interrupted run also removes its processes and files.
     Runtime.getRuntime().addShutdownHook(new Thread(rehearsal::cleanUp));
     try {
       rehearsal.run();
-      System.out.println("\nEverything held.");
+      System.out.println("\nAll checks passed.");
     } catch (Failed e) {
       System.out.println("\nFAILED: " + e.getMessage() + "\nSee " + rehearsal.output);
       System.exit(1);
@@ -155,7 +155,9 @@ final class Rehearsal {
             issuer() + "/protocol/openid-connect/token",
             Map.of(
                 "grant_type", "password", "client_id", PEOPLE, "username", "x", "password", "x"));
-    check(grant.status == 400 || grant.status == 401, "the password grant answers " + grant.status);
+    check(
+        grant.status == 400 || grant.status == 401,
+        "the password grant is answered with " + grant.status);
     Answer plain =
         get(
             issuer()
@@ -171,7 +173,7 @@ final class Rehearsal {
         admin("GET", "/clients/" + clientId("edc") + "/client-secret", null)
             .path("value")
             .textValue();
-    check(edcSecret.length() >= 32, "the EDC's secret is short");
+    check(edcSecret.length() >= 32, "the EDC's secret is too short");
     ok("realm: the import gave the EDC a secret of %d characters", edcSecret.length());
   }
 
@@ -184,7 +186,7 @@ final class Rehearsal {
     ok("realm: every example user signs in with authorization code and PKCE");
   }
 
-  // ---- (a) ----
+  // ---- (a) The EDC allocates ----
 
   private void edcAllocates() throws Exception {
     String manager = people.get("manager");
@@ -206,12 +208,12 @@ final class Rehearsal {
     String sub = claims(people.get("edc")).path("sub").textValue();
     check(first.json().path("allocatedBy").textValue().equals(sub), "allocatedBy is not the sub");
     Answer again = post(edcToken(), "allocations", request);
-    expect(200, again, "the EDC asks again with another token");
+    expect(200, again, "the EDC repeats the request with another token");
     check(again.json().path("arm").equals(first.json().path("arm")), "another arm");
-    ok("(a) a client-credentials token assesses and allocates; asked again: 200, the same arm");
+    ok("(a) a client-credentials token assesses and allocates; a repeat: 200, the same arm");
   }
 
-  // ---- (b) ----
+  // ---- (b) Rights ----
 
   private void rolesMayWhatTheTableSays() throws Exception {
     for (String role : people.keySet()) {
@@ -220,7 +222,7 @@ final class Rehearsal {
       for (Map.Entry<String, Set<String>> entry : MAY.entrySet()) {
         String method = entry.getKey().split(" ", 2)[0];
         String path = entry.getKey().split(" ", 2)[1];
-        // Posts are of a shape that is refused only after the token was looked at.
+        // The body is invalid, so nothing is written. The service checks the token before the body.
         Answer answer =
             method.equals("GET")
                 ? read(people.get(role), path)
@@ -230,7 +232,7 @@ final class Rehearsal {
         boolean right =
             may ? !Set.of(401, 403, 500, 503).contains(answer.status) : answer.status == 403;
         if (!right) {
-          wrong.add(entry.getKey() + " answers " + answer.status);
+          wrong.add(entry.getKey() + " is answered with " + answer.status);
         }
       }
       check(wrong.isEmpty(), role + ": " + wrong);
@@ -256,7 +258,7 @@ final class Rehearsal {
     ok("(b) an enroller of one site: its own 201, another's 403, another's subjects not listed");
     String other = newUser("other-trial", List.of("enroller"), List.of("other"), List.of("*"));
     expect(404, "trial-unknown", read(other, ""), "another trial");
-    ok("(b) a user of another trial: 404, as if there were none");
+    ok("(b) a user of another trial: 404, as for an unknown trial");
     String nothing = newUser("no-claims", List.of("enroller"), List.of(), List.of());
     expect(404, "trial-unknown", read(nothing, ""), "no claims");
     ok("(b) a user without trials and sites: 404");
@@ -287,10 +289,12 @@ final class Rehearsal {
     JsonNode claims = claims(token);
     long life = claims.path("exp").longValue() - claims.path("iat").longValue();
     check(life <= 300, "tokens live for " + life + " s");
-    ok("(b) a disabled user gets no next token; the last one is good until it ends (%d s)", life);
+    ok(
+        "(b) a disabled user gets no new token; the last token is accepted until it expires (%d s)",
+        life);
   }
 
-  // ---- (c) ----
+  // ---- (c) Wrong tokens ----
 
   private void wrongTokensAreRefused() throws Exception {
     String good = people.get("edc");
@@ -345,8 +349,8 @@ final class Rehearsal {
     long end = claims(brief).path("exp").longValue();
     await("an expired token is refused", 120, () -> read(brief, "").status == 401);
     double late = System.currentTimeMillis() / 1000.0 - end;
-    check(late < 65, "an expired token was good for " + late + " s");
-    ok("(c) an expired token: 401, %.1f s after its end", late);
+    check(late < 65, "an expired token was accepted for " + late + " s");
+    ok("(c) an expired token: 401, %.1f s after it expired", late);
     lifespan(edc, "");
     expect(200, read(good, ""), "a good token in between");
   }
@@ -357,7 +361,7 @@ final class Rehearsal {
     ok("(c) a token %s: 401", what);
   }
 
-  // ---- (d) ----
+  // ---- (d) Keys ----
 
   private void keysAreRotated() throws Exception {
     String old = edcToken();
@@ -389,13 +393,13 @@ final class Rehearsal {
         });
     check(
         claims(old).path("exp").longValue() > System.currentTimeMillis() / 1000,
-        "the old token ended before its key was refused");
+        "the old token expired before its key was refused");
     ok("(d) the old key, disabled: 401 after %.1f s", millis(begin) / 1000.0);
 
     newSigningKey("rehearsal-2", 300);
     begin = System.nanoTime();
-    expect(200, read(edcToken(), ""), "a second rotation right after");
-    ok("(d) a second rotation right after: 200 after %d ms", millis(begin));
+    expect(200, read(edcToken(), ""), "a second rotation directly afterwards");
+    ok("(d) a second rotation directly afterwards: 200 after %d ms", millis(begin));
     check(newKey.length() > 0, "no key");
   }
 
@@ -430,15 +434,15 @@ final class Rehearsal {
     check(!wrong.get(), "a token of an unknown key was not answered with 401");
     Thread.sleep(500);
     long requests = certificateRequests() - fetched;
-    // Three that may follow each other, one every five seconds, and the one of every minute.
+    // Three without a pause, one every five seconds, and the regular one of each minute.
     long most = 4 + millis(begin) / 5000;
-    check(requests <= most, "the flood made " + requests + " requests of the provider");
+    check(requests <= most, "the flood caused " + requests + " requests to the provider");
     ok(
-        "(d) %d tokens of unknown keys in %d s: 401 each; %d requests of the provider (at most %d)",
+        "(d) %d tokens of unknown keys in %d s: 401 each; %d requests to the provider (at most %d)",
         sent.get(), millis(begin) / 1000, requests, most);
   }
 
-  // ---- (e) ----
+  // ---- (e) Outage ----
 
   private void outageIsSurvived() throws Exception {
     String good = edcToken();
@@ -474,18 +478,20 @@ final class Rehearsal {
     ok("(e) the provider is killed: known keys 200 for another 30 s, ready");
     check(
         service.output().contains("The token issuer's keys cannot be fetched"),
-        "the service does not say that the provider is gone");
+        "the service's output does not report that the provider is gone");
     ok("(e) the operator reads: %s", service.line("The token issuer's keys cannot be fetched"));
 
     Service second = startService("second-service");
-    check(get(second.management + "/q/health/live").status == 200, "the second one is not alive");
+    check(
+        get(second.management + "/q/health/live").status == 200, "the second service is not alive");
     Answer notReady = ready(second);
     expect(503, notReady, "the readiness of a service that started without the provider");
     check(notReady.body.contains("the connection is refused"), notReady.body);
     Answer without = second.read(good);
     expect(503, "service-unavailable", without, "a token when no key is known");
     check(without.headers.firstValue("Retry-After").isPresent(), "no Retry-After");
-    ok("(e) a service that starts meanwhile: alive, not ready, answers 503 with Retry-After");
+    ok(
+        "(e) a service that starts during the outage: alive, not ready, answers 503 with Retry-After");
     ok("(e) the operator reads: %s", second.line("The token issuer's keys cannot be fetched"));
 
     startKeycloak(false);
@@ -591,7 +597,7 @@ final class Rehearsal {
         Map.of("type", "password", "temporary", false, "value", password));
   }
 
-  /** A user with these rights, and a token of it. */
+  /** Creates a user with these rights and returns a token of this user. */
   private String newUser(String name, List<String> roles, List<String> trials, List<String> sites)
       throws Exception {
     admin(
@@ -680,7 +686,7 @@ final class Rehearsal {
         .textValue();
   }
 
-  /** What a browser does: the page with the form, the form, and the code for a token. */
+  /** Signs in as a browser does: gets the form, sends it, and exchanges the code for a token. */
   private JsonNode signIn(String user) throws Exception {
     String verifier = random();
     byte[] hash = MessageDigest.getInstance("SHA-256").digest(verifier.getBytes());
@@ -774,7 +780,7 @@ final class Rehearsal {
     return get(issuer() + "/protocol/openid-connect/certs").body;
   }
 
-  /** How often the keys were fetched, as Keycloak's own access log has it. */
+  /** Number of requests for the keys in Keycloak's access log. */
   private long certificateRequests() throws IOException {
     try (Stream<String> lines =
         Files.lines(output.resolve("keycloak-" + keycloakStarts + ".log"))) {
@@ -810,7 +816,7 @@ final class Rehearsal {
     }
   }
 
-  /** In production mode, on a database and with a secret of its own, until it is started. */
+  /** Starts a service in production mode with its own database and secret, and waits for it. */
   private Service startService(String name) throws Exception {
     long begin = System.nanoTime();
     Path directory = Files.createDirectories(scratch.resolve(name));
@@ -886,7 +892,7 @@ final class Rehearsal {
     return JSON.readTree(Base64.getUrlDecoder().decode(token.split("\\.")[1]));
   }
 
-  /** The token under a key that nobody has. */
+  /** The same token with an unknown key id and an invalid signature. */
   private static String unknownKey(String token) {
     String[] parts = token.split("\\.");
     return base64("{\"alg\":\"RS256\",\"typ\":\"JWT\",\"kid\":\"" + random() + "\"}")
@@ -1031,7 +1037,7 @@ final class Rehearsal {
     check(new ProcessBuilder(command).inheritIO().start().waitFor() == 0, "kill " + signal);
   }
 
-  // Keycloak's script is a shell with the server below it.
+  // Keycloak's script is a shell; the server is its child process.
   private static void kill(Process process) {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
@@ -1046,7 +1052,7 @@ final class Rehearsal {
       delete(scratch);
       delete(keycloakHome.resolve("data"));
     } catch (IOException | InterruptedException e) {
-      System.err.println("identity: not everything was cleaned up: " + e);
+      System.err.println("identity: the clean-up is incomplete: " + e);
     }
   }
 
