@@ -16,7 +16,7 @@ import java.net.Socket;
  * variable {@code QUARKUS_MANAGEMENT_PORT} gives the port, by default 9000.
  */
 final class Health {
-  private static final int PATIENCE_MILLIS = 3000;
+  private static final int TIMEOUT_MILLIS = 3000;
 
   private Health() {}
 
@@ -35,10 +35,10 @@ final class Health {
 
   private static String ask(int port, String check) throws IOException {
     try (Socket socket = new Socket()) {
-      socket.setSoTimeout(PATIENCE_MILLIS);
+      socket.setSoTimeout(TIMEOUT_MILLIS);
       socket.connect(
           new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port),
-          PATIENCE_MILLIS);
+          TIMEOUT_MILLIS);
       String request =
           "GET /q/health/" + check + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
       socket.getOutputStream().write(request.getBytes(US_ASCII));

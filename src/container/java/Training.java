@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Training {
   private static final int ROUNDS = 3;
-  private static final long PATIENCE_MILLIS = TimeUnit.MINUTES.toMillis(10);
+  private static final long TIMEOUT_MILLIS = TimeUnit.MINUTES.toMillis(10);
 
   private final Path application;
   private final Path work;
@@ -119,7 +119,7 @@ final class Training {
     }
     // The JVM writes the cache after the last request, before the process ends. So wait for the
     // end.
-    if (!service.waitFor(PATIENCE_MILLIS, TimeUnit.MILLISECONDS) || !Files.exists(cache)) {
+    if (!service.waitFor(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS) || !Files.exists(cache)) {
       service.destroyForcibly();
       throw new IllegalStateException("the service ended without its AOT cache");
     }
@@ -160,7 +160,7 @@ final class Training {
   }
 
   private static void awaitPort(int port, Process process) throws InterruptedException {
-    long deadline = System.currentTimeMillis() + PATIENCE_MILLIS;
+    long deadline = System.currentTimeMillis() + TIMEOUT_MILLIS;
     while (System.currentTimeMillis() < deadline) {
       try {
         new Socket(InetAddress.getLoopbackAddress(), port).close();

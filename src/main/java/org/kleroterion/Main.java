@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.kleroterion.access.Role;
 import org.kleroterion.evaluation.Evaluation;
 import org.kleroterion.evaluation.EvaluationProfile;
 import org.kleroterion.evaluation.EvaluationRefused;
@@ -34,13 +35,14 @@ public final class Main {
         token ROLE [--site SITE]... [--trial TRIAL]...
                       print a bearer token for the evaluation service; without --site and --trial
                       it is valid for all sites and trials;
-                      ROLE is enroller, edc, auditor, statistician or manager
+                      ROLE is one of %s
         feed FILE     assess and allocate the subjects of a file through the API (see feed --help)
         help          print this text
 
       To use another directory than ./data, set the system property kleroterion.data-directory or
       the environment variable KLEROTERION_DATA_DIRECTORY.
-      """;
+      """
+          .formatted(Role.GROUPS);
 
   private Main() {}
 

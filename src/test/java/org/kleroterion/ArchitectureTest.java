@@ -87,26 +87,36 @@ class ArchitectureTest {
           .whereLayer("contract")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("gateway")
-          .mayNotBeAccessedByAnyLayer()
+          .mayOnlyBeAccessedByLayers("main")
           .whereLayer("allocation")
           .mayOnlyBeAccessedByLayers("gateway")
           .whereLayer("delivery")
-          .mayOnlyBeAccessedByLayers("gateway")
+          .mayOnlyBeAccessedByLayers("main", "gateway")
           .whereLayer("eligibility")
           .mayOnlyBeAccessedByLayers("gateway", "allocation")
           .whereLayer("trial")
           .mayOnlyBeAccessedByLayers(
-              "gateway", "allocation", "delivery", "eligibility", "contract", "evaluation")
+              "main", "gateway", "allocation", "delivery", "eligibility", "contract", "evaluation")
           .whereLayer("log")
-          .mayOnlyBeAccessedByLayers("gateway", "allocation", "delivery", "eligibility", "trial")
+          .mayOnlyBeAccessedByLayers(
+              "main", "gateway", "allocation", "delivery", "eligibility", "trial")
           .whereLayer("randomization")
           .mayOnlyBeAccessedByLayers("allocation", "trial")
           .whereLayer("access")
           .mayOnlyBeAccessedByLayers(
-              "gateway", "allocation", "delivery", "eligibility", "trial", "log", "storage")
+              "main",
+              "evaluation",
+              "contract",
+              "gateway",
+              "allocation",
+              "delivery",
+              "eligibility",
+              "trial",
+              "log",
+              "storage")
           .whereLayer("storage")
           .mayOnlyBeAccessedByLayers(
-              "gateway", "allocation", "delivery", "eligibility", "trial", "log")
+              "main", "gateway", "allocation", "delivery", "eligibility", "trial", "log")
           .whereLayer("problem")
           .mayNotAccessAnyLayer()
           .whereLayer("settings")
@@ -208,4 +218,13 @@ class ArchitectureTest {
                   events.add(new SimpleConditionEvent(type, marked, type.getName()));
                 }
               });
+
+  @ArchTest
+  static final ArchRule the_order_of_the_start_is_in_one_class =
+      noClasses()
+          .that()
+          .haveSimpleNameNotEndingWith("Start")
+          .should()
+          .dependOnClassesThat()
+          .areAssignableTo(io.quarkus.runtime.StartupEvent.class);
 }

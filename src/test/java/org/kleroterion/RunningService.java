@@ -30,7 +30,7 @@ public final class RunningService implements AutoCloseable {
   /** That one, unless another one is to be measured against it. */
   private static final Path JAR = Path.of(System.getProperty("jar", BUILT.toString()));
 
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration TIMEOUT = Duration.ofMinutes(4);
   private static final Pattern LISTENING =
       Pattern.compile("Listening on: (\\S+)\\. Management interface listening on (\\S+)\\.");
 
@@ -39,15 +39,15 @@ public final class RunningService implements AutoCloseable {
   private final Path data;
   private final Path output;
   private final Process process;
-  private final Duration patience;
+  private final Duration timeout;
   private Duration startUp = Duration.ZERO;
   private String api = "";
 
-  private RunningService(Path data, Path output, Process process, Duration patience) {
+  private RunningService(Path data, Path output, Process process, Duration timeout) {
     this.data = data;
     this.output = output;
     this.process = process;
-    this.patience = patience;
+    this.timeout = timeout;
   }
 
   /**
@@ -58,14 +58,13 @@ public final class RunningService implements AutoCloseable {
    */
   public static RunningService evaluate(Path data, Path output, String... options)
       throws IOException, InterruptedException {
-    return start(data, output, PATIENCE, Map.of(), jar(List.of(options), "evaluate"));
+    return start(data, output, TIMEOUT, Map.of(), jar(List.of(options), "evaluate"));
   }
 
   /** The same for a log that takes longer to check. */
-  public static RunningService evaluate(
-      Path data, Path output, Duration patience, String... options)
+  public static RunningService evaluate(Path data, Path output, Duration timeout, String... options)
       throws IOException, InterruptedException {
-    return start(data, output, patience, Map.of(), jar(List.of(options), "evaluate"));
+    return start(data, output, timeout, Map.of(), jar(List.of(options), "evaluate"));
   }
 
   /**
@@ -76,14 +75,14 @@ public final class RunningService implements AutoCloseable {
   public static RunningService evaluate(
       Path data, Path output, Map<String, String> settings, String... options)
       throws IOException, InterruptedException {
-    return start(data, output, PATIENCE, settings, jar(List.of(options), "evaluate"));
+    return start(data, output, TIMEOUT, settings, jar(List.of(options), "evaluate"));
   }
 
   /** The same with both. */
   public static RunningService evaluate(
-      Path data, Path output, Duration patience, Map<String, String> settings, String... options)
+      Path data, Path output, Duration timeout, Map<String, String> settings, String... options)
       throws IOException, InterruptedException {
-    return start(data, output, patience, settings, jar(List.of(options), "evaluate"));
+    return start(data, output, timeout, settings, jar(List.of(options), "evaluate"));
   }
 
   /** The command line that runs the jar. Tests and {@code --quick} start it as fast as Java can. */
@@ -106,11 +105,11 @@ public final class RunningService implements AutoCloseable {
   /** Starts it by another command, which must become the service or be it. */
   static RunningService start(Path data, Path output, List<String> command)
       throws IOException, InterruptedException {
-    return start(data, output, PATIENCE, Map.of(), command);
+    return start(data, output, TIMEOUT, Map.of(), command);
   }
 
   static RunningService start(
-      Path data, Path output, Duration patience, Map<String, String> settings, List<String> command)
+      Path data, Path output, Duration timeout, Map<String, String> settings, List<String> command)
       throws IOException, InterruptedException {
     long began = System.nanoTime();
     ProcessBuilder builder = process(output, command);
@@ -119,7 +118,7 @@ public final class RunningService implements AutoCloseable {
     builder.environment().put("QUARKUS_HTTP_PORT", "0");
     builder.environment().put("QUARKUS_MANAGEMENT_PORT", "0");
     builder.environment().putAll(settings);
-    RunningService service = new RunningService(data, output, builder.start(), patience);
+    RunningService service = new RunningService(data, output, builder.start(), timeout);
     // Also when the build is interrupted: nobody else knows of this process.
     Runtime.getRuntime().addShutdownHook(new Thread(service.process::destroyForcibly));
     try {
@@ -172,7 +171,7 @@ public final class RunningService implements AutoCloseable {
   }
 
   private void requireAlive(long began) throws IOException {
-    if (!process.isAlive() || System.nanoTime() - began > patience.toNanos()) {
+    if (!process.isAlive() || System.nanoTime() - began > timeout.toNanos()) {
       throw new IllegalStateException("the service did not start:\n" + output());
     }
   }
@@ -292,9 +291,9 @@ public final class RunningService implements AutoCloseable {
   }
 
   /** The same where it has more to do before it ends. */
-  public void close(Duration patience) throws InterruptedException {
+  public void close(Duration timeout) throws InterruptedException {
     process.destroy();
-    if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+    if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
       kill();
     }
   }

@@ -16,7 +16,7 @@ import org.kleroterion.gateway.events.Receiver.Came;
 final class Told {
   private static final Set<String> TYPES =
       Set.of("STATUS_CHANGED", "ASSESSMENT_RECORDED", "ALLOCATION_ISSUED");
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
   private Told() {}
 
@@ -30,7 +30,7 @@ final class Told {
       "-Dkleroterion.events[0].url=" + receiver.url("/told"),
       "-Dkleroterion.events[0].secret=" + Receiver.SECRET,
       "-Dkleroterion.events[0].trials=wlrt-obc",
-      "-Dkleroterion.deliveries.patience=1S",
+      "-Dkleroterion.deliveries.timeout=1S",
       "-Dkleroterion.deliveries.claim=3S",
       "-Dkleroterion.deliveries.pause=0.05S",
       "-Dkleroterion.deliveries.longest-pause=0.5S"
@@ -61,7 +61,7 @@ final class Told {
   }
 
   private static void awaitAllTaken(RunningService service) throws Exception {
-    long end = System.nanoTime() + PATIENCE.toNanos();
+    long end = System.nanoTime() + TIMEOUT.toNanos();
     while (true) {
       JsonNode waiting =
           RunningService.JSON.readTree(

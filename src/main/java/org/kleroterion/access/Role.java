@@ -20,6 +20,18 @@ public enum Role {
   public static final String STATISTICIAN_GROUP = "statistician";
   public static final String MANAGER_GROUP = "manager";
 
+  /** The names of all groups, separated by commas. */
+  public static final String GROUPS =
+      ENROLLER_GROUP
+          + ", "
+          + EDC_GROUP
+          + ", "
+          + AUDITOR_GROUP
+          + ", "
+          + STATISTICIAN_GROUP
+          + ", "
+          + MANAGER_GROUP;
+
   /** The role of a group, or empty if the group has no meaning here. */
   static Optional<Role> ofGroup(String group) {
     for (Role role : values()) {

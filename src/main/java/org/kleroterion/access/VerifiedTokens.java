@@ -12,8 +12,7 @@ import jakarta.inject.Singleton;
 import org.jose4j.jwt.consumer.JwtContext;
 import org.jose4j.keys.resolvers.VerificationKeyResolver;
 import org.jose4j.lang.UnresolvableKeyException;
-import org.kleroterion.problem.ProblemType;
-import org.kleroterion.problem.Refusal;
+import org.kleroterion.problem.Unavailable;
 
 /**
  * SmallRye's verification of tokens with {@link IssuerKeys} instead of SmallRye's own key cache.
@@ -56,12 +55,12 @@ class VerifiedTokens extends JWTCallerPrincipalFactory {
   }
 
   /** No token can be verified, because the issuer's keys have not been fetched yet. */
-  static final class IssuerUnreachable extends Refusal {
+  static final class IssuerUnreachable extends Unavailable {
     IssuerUnreachable() {
       super(
-          ProblemType.SERVICE_UNAVAILABLE,
           "The token issuer's keys are not known yet, so no token can be verified. Nothing was"
-              + " done. Send the same request again.");
+              + " done. Send the same request again.",
+          "The token issuer's keys have not been fetched yet, so no request is accepted.");
     }
   }
 }

@@ -26,7 +26,7 @@ import org.kleroterion.wire.PageRequest;
 public class AllocationService {
   private final Trials trials;
   private final AllocationRepository repository;
-  private final GroupCommit<Draw.Asked, Decision> draws;
+  private final GroupCommit<Draw.Request, Decision> draws;
   private final Protocols protocols;
   private final Transactions transactions;
   private final TrialLog log;
@@ -65,7 +65,7 @@ public class AllocationService {
   /** Like {@link #allocate}, but returns a refusal of the request instead of throwing it. */
   public Decision decide(Caller caller, String code, AllocationRequest request) {
     caller.requireTrial(code);
-    return draws.ask(code, new Draw.Asked(caller, request));
+    return draws.ask(code, new Draw.Request(caller, request));
   }
 
   /**
@@ -130,7 +130,7 @@ public class AllocationService {
   }
 
   private long position(Allocation allocation) {
-    return transactions.run(() -> allocation.position(log.first(allocation.trial)));
+    return transactions.run(() -> allocation.position(log.firstPosition(allocation.trial)));
   }
 
   private Allocation require(Caller caller, String code, String subject) {

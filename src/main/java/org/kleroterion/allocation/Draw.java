@@ -28,6 +28,7 @@ import org.kleroterion.trial.ServedTrial;
 import org.kleroterion.trial.TrialNotOpen;
 import org.kleroterion.trial.TrialStatus;
 import org.kleroterion.trial.Trials;
+import org.kleroterion.trial.protocol.Screening;
 import org.kleroterion.wire.Paths;
 
 /**
@@ -71,7 +72,7 @@ public class Draw {
   }
 
   /** A caller's request to allocate a subject. */
-  record Asked(Caller caller, AllocationRequest request) {}
+  record Request(Caller caller, AllocationRequest request) {}
 
   /**
    * The allocations and latest assessments of the requested subjects, and the allocations that this
@@ -99,7 +100,7 @@ public class Draw {
    *
    * @return a decision for each request, in the same order
    */
-  List<Decision> decide(String code, List<Asked> requests) {
+  List<Decision> decide(String code, List<Request> requests) {
     LockedLog head = log.lock(code);
     ServedTrial trial = trials.require(code);
     Known known = known(code, requests);
@@ -109,7 +110,7 @@ public class Draw {
     return decisions;
   }
 
-  private Known known(String trial, List<Asked> requests) {
+  private Known known(String trial, List<Request> requests) {
     List<String> subjects =
         requests.stream().map(asked -> asked.request().subject()).distinct().toList();
     Known known = new Known();
@@ -130,28 +131,34 @@ public class Draw {
     return known;
   }
 
-  private Decision decide(LockedLog head, ServedTrial trial, Known known, Asked asked) {
+  private Decision decide(LockedLog head, ServedTrial trial, Known known, Request asked) {
     Caller caller = asked.caller();
-    Wanted wanted;
+    RequestedAllocation requested;
     try {
-      Optional<AssessmentRequest> screening = asked.request().inline();
-      wanted = Wanted.of(trial, asked.request(), screening);
-      if (screening.isPresent() && known.allocation(wanted.subject()).isEmpty()) {
+      Optional<AssessmentRequest> inline = asked.request().inline();
+      Optional<Screening> screening = inline.map(given -> trial.read(given.screening()));
+      requested = RequestedAllocation.of(asked.request(), screening);
+      if (inline.isPresent() && known.allocation(requested.subject()).isEmpty()) {
         RecordedAssessment assessment =
             assessing.assess(
-                head, caller, trial, screening.get(), known.assessment(wanted.subject()));
-        known.assessments.put(wanted.subject(), assessment);
+                head,
+                caller,
+                trial,
+                inline.get(),
+                screening.orElseThrow(),
+                known.assessment(requested.subject()));
+        known.assessments.put(requested.subject(), assessment);
       }
     } catch (Refusal refusal) {
       return new Decision.Refused(ofTheRequest(refusal), false);
     }
     try {
-      Optional<Allocation> existing = known.allocation(wanted.subject());
+      Optional<Allocation> existing = known.allocation(requested.subject());
       return existing.isPresent()
-          ? repeat(caller, trial, existing.get(), wanted)
-          : issue(head, caller, trial, known, wanted);
+          ? repeat(caller, trial, existing.get(), requested)
+          : issue(head, caller, trial, known, requested);
     } catch (Refusal refusal) {
-      return refuse(head, caller, wanted, ofTheRequest(refusal));
+      return refuse(head, caller, requested, ofTheRequest(refusal));
     }
   }
 
@@ -168,9 +175,10 @@ public class Draw {
     return refusal;
   }
 
-  private Decision repeat(Caller caller, ServedTrial trial, Allocation existing, Wanted wanted) {
+  private Decision repeat(
+      Caller caller, ServedTrial trial, Allocation existing, RequestedAllocation requested) {
     caller.requireSubjectOf(existing.site);
-    if (!gate.isRepeat(trial, existing, wanted)) {
+    if (!gate.isRepeat(trial, existing, requested)) {
       throw new AllocationRefused.SubjectAlreadyAllocated(
           Paths.of("v1", "trials", trial.code(), "allocations", existing.subject));
     }
@@ -183,16 +191,20 @@ public class Draw {
         AllocationView.of(existing, protocols.of(trial.code(), existing.protocolVersion)),
         log.at(
             trial.code(),
-            existing.position(log.first(trial.code())),
+            existing.position(log.firstPosition(trial.code())),
             leaf -> AllocationRecords.agree(existing, leaf)),
         false);
   }
 
   private Decision issue(
-      LockedLog head, Caller caller, ServedTrial trial, Known known, Wanted wanted) {
+      LockedLog head,
+      Caller caller,
+      ServedTrial trial,
+      Known known,
+      RequestedAllocation requested) {
     requireOpen(trial.status());
     RecordedAssessment assessment =
-        gate.admit(caller, trial, wanted, known.assessment(wanted.subject()), head);
+        gate.admit(caller, trial, requested, known.assessment(requested.subject()), head);
     long number = requireBelowTarget(trial, known.number + 1);
     String stratum = assessment.stratum().orElseThrow();
     StratumCursor cursor = cursors.require(trial.code(), stratum);
@@ -209,15 +221,15 @@ public class Draw {
         head.append(
             NewEntry.ofSubject(
                 EntryType.ALLOCATION_ISSUED,
-                Actor.of(caller, wanted.requestedBy()),
-                wanted.subject(),
+                Actor.of(caller, requested.requestedBy()),
+                requested.subject(),
                 assessment.site(),
                 data));
 
     Allocation allocation =
-        allocation(caller, trial, wanted, assessment, cursor, slot, number, logged);
+        allocation(caller, trial, requested, assessment, cursor, slot, number, logged);
     cursor.moveTo(slot.next());
-    known.allocations.put(wanted.subject(), allocation);
+    known.allocations.put(requested.subject(), allocation);
     known.issued.add(allocation);
     known.number = number;
     return new Decision.Allocated(AllocationView.of(allocation, trial.protocol()), logged, true);
@@ -226,7 +238,7 @@ public class Draw {
   private static Allocation allocation(
       Caller caller,
       ServedTrial trial,
-      Wanted wanted,
+      RequestedAllocation requested,
       RecordedAssessment assessment,
       StratumCursor cursor,
       Slot slot,
@@ -234,7 +246,7 @@ public class Draw {
       Logged logged) {
     Allocation allocation = new Allocation();
     allocation.trial = trial.code();
-    allocation.subject = wanted.subject();
+    allocation.subject = requested.subject();
     allocation.number = number;
     allocation.entryPosition = logged.position();
     allocation.site = assessment.site();
@@ -245,7 +257,7 @@ public class Draw {
     allocation.assessment = assessment.id();
     allocation.allocatedAt = logged.time();
     allocation.allocatedBy = caller.id();
-    allocation.requestedBy = wanted.requestedBy().orElse(null);
+    allocation.requestedBy = requested.requestedBy().orElse(null);
     return allocation;
   }
 
@@ -271,14 +283,15 @@ public class Draw {
   }
 
   /** Records the refusal in the trial's log. */
-  public Decision refuse(LockedLog head, Caller caller, Wanted wanted, Refusal refusal) {
+  public Decision refuse(
+      LockedLog head, Caller caller, RequestedAllocation requested, Refusal refusal) {
     head.append(
         RefusalEntry.of(
             caller,
-            wanted.subject(),
-            wanted.statement().map(Wanted.Statement::site),
-            wanted.requestedBy(),
-            wanted.assessment(),
+            requested.subject(),
+            requested.statement().map(RequestedAllocation.Statement::site),
+            requested.requestedBy(),
+            requested.assessment(),
             refusal));
     return new Decision.Refused(refusal, true);
   }

@@ -31,16 +31,16 @@ class Gate {
   RecordedAssessment admit(
       Caller caller,
       ServedTrial trial,
-      Wanted wanted,
+      RequestedAllocation requested,
       Optional<RecordedAssessment> found,
       LockedLog log) {
-    wanted
+    requested
         .assessment()
-        .ifPresent(id -> requireAssessmentOf(caller, trial, id, wanted.subject(), found));
+        .ifPresent(id -> requireAssessmentOf(caller, trial, id, requested.subject(), found));
     RecordedAssessment latest =
         found.orElseThrow(() -> new AllocationRefused.SubjectNotAssessed(trial.code()));
     caller.requireSubjectOf(latest.site());
-    requireRequested(latest, wanted);
+    requireRequested(latest, requested);
     if (latest.protocolVersion() != trial.protocol().version()) {
       throw AllocationRefused.AssessmentSuperseded.byAmendment();
     }
@@ -68,23 +68,23 @@ class Gate {
    * Whether a request for an allocated subject agrees with the screening on which the subject was
    * allocated. A request that names neither an assessment nor a screening always agrees.
    */
-  boolean isRepeat(ServedTrial trial, Allocation existing, Wanted wanted) {
-    boolean namesNothing = wanted.assessment().isEmpty() && wanted.statement().isEmpty();
-    if (namesNothing || wanted.assessment().filter(existing.assessment::equals).isPresent()) {
+  boolean isRepeat(ServedTrial trial, Allocation existing, RequestedAllocation requested) {
+    boolean namesNothing = requested.assessment().isEmpty() && requested.statement().isEmpty();
+    if (namesNothing || requested.assessment().filter(existing.assessment::equals).isPresent()) {
       return true;
     }
-    Optional<Wanted.Statement> requested =
-        wanted.statement().or(() -> statement(trial, wanted.assessment(), existing.subject));
-    return requested.isPresent()
-        && requested.equals(statement(trial, Optional.of(existing.assessment), existing.subject));
+    Optional<RequestedAllocation.Statement> statement =
+        requested.statement().or(() -> statement(trial, requested.assessment(), existing.subject));
+    return statement.isPresent()
+        && statement.equals(statement(trial, Optional.of(existing.assessment), existing.subject));
   }
 
-  private Optional<Wanted.Statement> statement(
+  private Optional<RequestedAllocation.Statement> statement(
       ServedTrial trial, Optional<UUID> assessment, String subject) {
     return assessment
         .flatMap(id -> assessments.find(trial.code(), id))
         .filter(found -> found.subject().equals(subject))
-        .map(Wanted.Statement::of);
+        .map(RequestedAllocation.Statement::of);
   }
 
   /**
@@ -108,12 +108,12 @@ class Gate {
     }
   }
 
-  private static void requireRequested(RecordedAssessment latest, Wanted wanted) {
+  private static void requireRequested(RecordedAssessment latest, RequestedAllocation requested) {
     boolean differs =
-        wanted.assessment().filter(id -> !id.equals(latest.id())).isPresent()
-            || wanted
+        requested.assessment().filter(id -> !id.equals(latest.id())).isPresent()
+            || requested
                 .statement()
-                .filter(statement -> !statement.equals(Wanted.Statement.of(latest)))
+                .filter(statement -> !statement.equals(RequestedAllocation.Statement.of(latest)))
                 .isPresent();
     if (differs) {
       throw AllocationRefused.AssessmentSuperseded.byAnother();

@@ -45,7 +45,7 @@ public class StratumCursor {
   public void moveTo(long slots, BlockPosition next) {
     issued = slots;
     block = next.block();
-    position = next.position();
+    position = next.offset();
   }
 
   record Key(String trial, String stratum) {}

@@ -2,11 +2,9 @@ package org.kleroterion.allocation;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import java.util.List;
 import java.util.Optional;
 import org.kleroterion.randomization.BlockPosition;
-import org.kleroterion.trial.StrataDefined;
 
 /** The cursors of the strata. A cursor is moved only while the trial's log is locked. */
 @ApplicationScoped
@@ -67,14 +65,6 @@ public class StratumCursorRepository
 
   public Optional<StratumCursor> find(String trial, String stratum) {
     return findByIdOptional(new StratumCursor.Key(trial, stratum));
-  }
-
-  public void define(@Observes StrataDefined strata) {
-    for (String stratum : strata.strata()) {
-      if (find(strata.trial(), stratum).isEmpty()) {
-        define(strata.trial(), stratum);
-      }
-    }
   }
 
   /** Adds a cursor for a new stratum. It points to the stratum's first slot. */

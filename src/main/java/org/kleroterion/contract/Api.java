@@ -8,6 +8,7 @@ import org.eclipse.microprofile.openapi.annotations.info.License;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
 import org.eclipse.microprofile.openapi.annotations.servers.Server;
+import org.kleroterion.access.Role;
 
 /** The general part of the OpenAPI contract. */
 @OpenAPIDefinition(
@@ -30,7 +31,8 @@ import org.eclipse.microprofile.openapi.annotations.servers.Server;
     scheme = "bearer",
     bearerFormat = "JWT",
     description =
-        "A JWT with the roles in the claim 'groups' (enroller, edc, auditor, statistician,"
-            + " manager). The claims 'trials' and 'sites' limit where the roles are valid: lists of"
+        "A JWT with the roles in the claim 'groups' ("
+            + Role.GROUPS
+            + "). The claims 'trials' and 'sites' limit where the roles are valid: lists of"
             + " codes, or '*' for all.")
 public class Api extends Application {}

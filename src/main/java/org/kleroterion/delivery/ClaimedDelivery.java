@@ -3,7 +3,7 @@ package org.kleroterion.delivery;
 import java.time.Instant;
 
 /**
- * A claimed delivery, as the courier gets it.
+ * A claimed delivery, as the sender gets it.
  *
  * @param lane what the deliveries are ordered by: a subject, a record
  * @param content as it was queued

@@ -17,12 +17,12 @@ import org.kleroterion.problem.Refusal;
 public class Deliveries {
   private final DeliveryRepository deliveries;
   private final TransactionSynchronizationRegistry transaction;
-  private final DeliveryRounds rounds;
+  private final DeliveryWorker rounds;
 
   Deliveries(
       DeliveryRepository deliveries,
       TransactionSynchronizationRegistry transaction,
-      DeliveryRounds rounds) {
+      DeliveryWorker rounds) {
     this.deliveries = deliveries;
     this.transaction = transaction;
     this.rounds = rounds;
@@ -33,7 +33,7 @@ public class Deliveries {
    *
    * @param number its order within its lane; unique for the trial and destination
    * @param lane deliveries of one lane are sent in order; at most 255 characters
-   * @param content what the courier builds the message from; at most 2000 characters; never an arm
+   * @param content what the sender builds the message from; at most 2000 characters; never an arm
    * @param now the database's time
    */
   public void enqueue(

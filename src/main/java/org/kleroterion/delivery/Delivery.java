@@ -21,7 +21,7 @@ class Delivery {
 
   String lane;
 
-  /** What the courier needs to build the message; never an arm. */
+  /** What the sender needs to build the message; never an arm. */
   String content;
 
   @Column(name = "created_at")

@@ -35,10 +35,10 @@ import org.kleroterion.wire.PageRequest;
 class DestinationResource {
   private static final String EVERY_SITE = "The token must reach every site.";
 
-  private final OversightService service;
+  private final QueueService service;
   private final Callers callers;
 
-  DestinationResource(OversightService service, Callers callers) {
+  DestinationResource(QueueService service, Callers callers) {
     this.service = service;
     this.callers = callers;
   }

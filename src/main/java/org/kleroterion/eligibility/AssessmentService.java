@@ -69,7 +69,7 @@ public class AssessmentService {
   }
 
   private Result record(Caller caller, ServedTrial trial, AssessmentRequest request) {
-    Judged judged = judge(caller, trial, request);
+    Judged judged = judge(caller, trial, request, trial.read(request.screening()));
     return transactions.run(
         () -> {
           trials.requireSite(trial.code(), request.site());
@@ -90,17 +90,18 @@ public class AssessmentService {
    * Assesses the screening of an allocation request, within the running transaction.
    *
    * @param trial the trial's state, read under the log's lock
+   * @param screening the request's screening, as the trial's data dictionary reads it
    * @param latest the subject's latest assessment so far
    * @return the new assessment, or {@code latest} if it has the same screening
-   * @throws org.kleroterion.problem.InvalidRequest if a value does not match the data dictionary
    */
   public RecordedAssessment assess(
       LockedLog head,
       Caller caller,
       ServedTrial trial,
       AssessmentRequest request,
+      Screening screening,
       Optional<RecordedAssessment> latest) {
-    Judged judged = judge(caller, trial, request);
+    Judged judged = judge(caller, trial, request, screening);
     trials.requireSite(trial.code(), request.site());
     latest.ifPresent(assessment -> caller.requireSubjectOf(assessment.site()));
     return latest
@@ -108,14 +109,15 @@ public class AssessmentService {
         .orElseGet(
             () ->
                 assessments.recorded(
-                    append(head, caller, trial, trial.status(), judged).assessment()));
+                    append(head, caller, trial, trial.status(), judged).assessment(),
+                    judged.judgement()));
   }
 
   private record Judged(AssessmentRequest request, Screening screening, Judgement judgement) {}
 
-  private static Judged judge(Caller caller, ServedTrial trial, AssessmentRequest request) {
+  private static Judged judge(
+      Caller caller, ServedTrial trial, AssessmentRequest request, Screening screening) {
     caller.requireSite(request.site());
-    Screening screening = trial.protocol().dictionary().read(request.screening(), "/screening");
     return new Judged(request, screening, Judgement.of(trial.protocol(), screening));
   }
 
@@ -130,7 +132,12 @@ public class AssessmentService {
     latest.ifPresent(assessment -> caller.requireSubjectOf(assessment.site));
     return latest.filter(
         assessment ->
-            isSame(assessments.recorded(assessment), trial, judged, log.first(trial.code()), now));
+            isSame(
+                assessments.recorded(assessment),
+                trial,
+                judged,
+                log.firstPosition(trial.code()),
+                now));
   }
 
   private static boolean isSame(

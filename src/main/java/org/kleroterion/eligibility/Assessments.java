@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.kleroterion.storage.Transactions;
 import org.kleroterion.trial.Protocols;
 import org.kleroterion.trial.protocol.Outcome;
 import org.kleroterion.trial.protocol.Protocol;
@@ -23,13 +24,21 @@ public class Assessments {
   private static final TypeReference<LinkedHashMap<String, Outcome>> OUTCOMES =
       new TypeReference<>() {};
 
+  private static final int ROWS = 500;
+
   private final AssessmentRepository repository;
   private final Protocols protocols;
+  private final Transactions transactions;
   private final ObjectMapper json;
 
-  Assessments(AssessmentRepository repository, Protocols protocols, ObjectMapper json) {
+  Assessments(
+      AssessmentRepository repository,
+      Protocols protocols,
+      Transactions transactions,
+      ObjectMapper json) {
     this.repository = repository;
     this.protocols = protocols;
+    this.transactions = transactions;
     this.json = json;
   }
 
@@ -47,34 +56,61 @@ public class Assessments {
     return repository.latest(trial, subjects).stream().map(this::recorded).toList();
   }
 
+  /**
+   * Returns the next page of all assessments, subject by subject: some subjects with all their
+   * assessments, in the log's order. The page after the last subject is empty.
+   *
+   * @param subject the last subject of the previous page; the empty text for the first page
+   * @param end only entries before this position count
+   */
+  public List<RecordedAssessment> before(String trial, String subject, long end) {
+    return transactions.run(
+        () -> completePage(trial, subject, end).stream().map(this::recorded).toList());
+  }
+
+  private List<Assessment> completePage(String trial, String after, long end) {
+    List<Assessment> page = repository.bySubject(trial, after, end, ROWS);
+    if (page.size() < ROWS) {
+      return page;
+    }
+    // The page may end in the middle of a subject: leave its last subject to the next page.
+    String last = page.get(page.size() - 1).subject;
+    List<Assessment> complete = page.stream().filter(row -> !row.subject.equals(last)).toList();
+    return complete.isEmpty() ? repository.of(trial, last, end) : complete;
+  }
+
+  /** The callers who recorded an assessment before the position {@code end}. */
+  public List<String> callers(String trial, long end) {
+    return transactions.run(() -> repository.callers(trial, end));
+  }
+
   RecordedAssessment recorded(Assessment assessment) {
+    return recorded(
+        assessment,
+        outcomes(assessment),
+        assessment.verdict == Verdict.INCOMPLETE ? judge(assessment).missing() : List.of());
+  }
+
+  /** The assessment that was just recorded with this judgement. */
+  RecordedAssessment recorded(Assessment assessment, Judgement judgement) {
+    return recorded(assessment, judgement.outcomes(), judgement.missing());
+  }
+
+  private RecordedAssessment recorded(
+      Assessment assessment, Map<String, Outcome> outcomes, List<String> missing) {
     return new RecordedAssessment(
         assessment.id,
         assessment.entryPosition,
         assessment.subject,
         assessment.site,
-        assessment.verdict,
-        Optional.ofNullable(assessment.stratum),
         assessment.protocolVersion,
         assessment.screening,
-        validUntil(assessment),
-        notMet(assessment),
-        assessment.verdict == Verdict.INCOMPLETE ? judge(assessment).missing() : List.of(),
-        Optional.ofNullable(assessment.requestedBy));
-  }
-
-  PastAssessment past(Assessment assessment) {
-    return new PastAssessment(
-        assessment.id,
-        assessment.entryPosition,
-        assessment.subject,
-        assessment.site,
-        assessment.protocolVersion,
-        assessment.screening,
-        outcomes(assessment),
+        outcomes,
         assessment.verdict,
+        missing,
         Optional.ofNullable(assessment.stratum),
         assessment.assessedAt,
+        validUntil(assessment),
         assessment.assessedBy,
         Optional.ofNullable(assessment.requestedBy));
   }
@@ -116,16 +152,6 @@ public class Assessments {
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private List<String> notMet(Assessment assessment) {
-    if (assessment.verdict != Verdict.INELIGIBLE) {
-      return List.of();
-    }
-    return outcomes(assessment).entrySet().stream()
-        .filter(outcome -> outcome.getValue() == Outcome.NOT_MET)
-        .map(Map.Entry::getKey)
-        .toList();
   }
 
   private Map<String, Outcome> outcomes(Assessment assessment) {

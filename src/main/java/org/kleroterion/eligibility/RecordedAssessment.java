@@ -1,18 +1,23 @@
 package org.kleroterion.eligibility;
 
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.kleroterion.trial.protocol.Outcome;
 
 /**
- * A recorded assessment, with what the decision on an allocation needs.
+ * An assessment as it was recorded.
  *
- * @param screening canonical JSON: equal texts are equal screenings
- * @param notMet the ids of the criteria that are not met, if the verdict is INELIGIBLE
- * @param missing the variables without a value that are needed, if the verdict is INCOMPLETE
  * @param position the entry's 0-based number among all entries of the trial, over log restarts
+ * @param screening canonical JSON: equal texts are equal screenings
+ * @param outcomes the outcome of each criterion, by its id
+ * @param missing the variables without a value that are needed, if the verdict is INCOMPLETE
+ * @param assessedBy the caller's {@code sub}
  * @param validUntil the last moment of its validity; empty if without limit
  */
 public record RecordedAssessment(
@@ -20,14 +25,29 @@ public record RecordedAssessment(
     long position,
     String subject,
     String site,
-    Verdict verdict,
-    Optional<String> stratum,
     int protocolVersion,
     String screening,
-    Optional<Instant> validUntil,
-    List<String> notMet,
+    Map<String, Outcome> outcomes,
+    Verdict verdict,
     List<String> missing,
+    Optional<String> stratum,
+    Instant time,
+    Optional<Instant> validUntil,
+    String assessedBy,
     Optional<String> requestedBy) {
+
+  public RecordedAssessment {
+    outcomes = Collections.unmodifiableMap(new LinkedHashMap<>(outcomes));
+  }
+
+  /** The ids of the criteria that are not met, in the protocol's order. */
+  public List<String> notMet() {
+    return outcomes.entrySet().stream()
+        .filter(outcome -> outcome.getValue() == Outcome.NOT_MET)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
   /**
    * Whether the assessment is too old for an allocation.
    *

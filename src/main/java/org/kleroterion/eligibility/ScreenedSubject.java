@@ -11,16 +11,16 @@ import java.util.UUID;
  * @param assessments those at the caller's sites, in the log's order; at least one
  */
 public record ScreenedSubject(
-    String trial, String code, UUID id, List<PastAssessment> assessments) {
+    String trial, String code, UUID id, List<RecordedAssessment> assessments) {
   public ScreenedSubject {
     assessments = List.copyOf(assessments);
   }
 
-  public PastAssessment first() {
+  public RecordedAssessment first() {
     return assessments.get(0);
   }
 
-  public PastAssessment latest() {
+  public RecordedAssessment latest() {
     return assessments.get(assessments.size() - 1);
   }
 }

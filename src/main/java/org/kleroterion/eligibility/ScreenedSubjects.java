@@ -97,10 +97,10 @@ public class ScreenedSubjects {
     Map<String, ScreenedSubject> subjects = new TreeMap<>();
     all.forEach(
         (code, recorded) -> {
-          List<PastAssessment> within =
+          List<RecordedAssessment> within =
               recorded.stream()
                   .filter(row -> caller.sites().includes(row.site))
-                  .map(assessments::past)
+                  .map(assessments::recorded)
                   .toList();
           if (!within.isEmpty()) {
             subjects.put(code, new ScreenedSubject(trial, code, recorded.get(0).id, within));

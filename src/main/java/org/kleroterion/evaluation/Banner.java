@@ -1,6 +1,7 @@
 package org.kleroterion.evaluation;
 
 import java.nio.file.Path;
+import org.kleroterion.access.Role;
 
 /**
  * The text that evaluation mode prints when the service is ready: addresses, tokens and first
@@ -49,7 +50,7 @@ record Banner(String api, String management, Path here, Path data) {
     Path shown = data.startsWith(here) ? here.relativize(data) : data;
     return TEXT.replace("{api}", api)
         .replace("{management}", management)
-        .replace("{roles}", String.join(", ", EvaluationTokens.ROLES))
+        .replace("{roles}", Role.GROUPS)
         .replace("{jar}", "target/quarkus-app/quarkus-run.jar")
         .replace("{token}", Evaluation.tokenFile(shown, "enroller").toString())
         .replace("{data}", shown.toString())

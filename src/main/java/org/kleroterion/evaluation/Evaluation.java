@@ -92,7 +92,7 @@ public final class Evaluation {
   /**
    * A new bearer token that this evaluation service accepts for 90 days.
    *
-   * @param role one of enroller, edc, auditor, statistician, manager
+   * @param role the group of a {@link org.kleroterion.access.Role}
    * @param trials the codes of the trials that it reaches, or {@code *} for all
    * @param sites the codes of the sites that it reaches, or {@code *} for all
    * @throws EvaluationRefused if the role does not exist, or other users may read the key, or it is
@@ -124,7 +124,7 @@ public final class Evaluation {
   }
 
   /** Stores the service's address for {@link #address}. */
-  static void keepAddress(Path dataDirectory, String address) {
+  static void storeAddress(Path dataDirectory, String address) {
     try {
       OwnerOnly.write(addressFile(dataDirectory), address + "\n");
     } catch (IOException e) {

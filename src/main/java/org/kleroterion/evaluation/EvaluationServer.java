@@ -31,7 +31,7 @@ public final class EvaluationServer implements QuarkusApplication {
   @Override
   public int run(String... args) {
     String api = "http://" + reachable(host) + ":" + http.getPort();
-    Evaluation.keepAddress(data, api);
+    Evaluation.storeAddress(data, api);
     System.out.println(new Banner(api, management, Path.of("").toAbsolutePath(), data).text());
     Quarkus.waitForExit();
     return 0;

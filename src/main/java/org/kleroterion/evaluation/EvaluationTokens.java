@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import org.jose4j.jws.AlgorithmIdentifiers;
@@ -14,6 +15,7 @@ import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.jwt.consumer.JwtConsumer;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 import org.jose4j.lang.JoseException;
+import org.kleroterion.access.Role;
 
 /** The token issuer of evaluation mode. Its key can sign a token for every role. */
 final class EvaluationTokens {
@@ -21,8 +23,7 @@ final class EvaluationTokens {
   static final String AUDIENCE = "kleroterion";
 
   /** All roles of the service. There is a token file for each. */
-  static final List<String> ROLES =
-      List.of("enroller", "edc", "auditor", "statistician", "manager");
+  static final List<String> ROLES = Arrays.stream(Role.values()).map(Role::group).toList();
 
   private static final Duration LIFETIME = Duration.ofDays(90);
 
@@ -45,8 +46,7 @@ final class EvaluationTokens {
    */
   String issue(String role, List<String> trials, List<String> sites) {
     if (!ROLES.contains(role)) {
-      throw new EvaluationRefused(
-          "there is no role '" + role + "'; the roles are " + String.join(", ", ROLES));
+      throw new EvaluationRefused("there is no role '" + role + "'; the roles are " + Role.GROUPS);
     }
     Instant now = clock.instant();
     JwtClaims claims = new JwtClaims();

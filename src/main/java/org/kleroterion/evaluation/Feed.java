@@ -82,7 +82,10 @@ public final class Feed {
     if (unexpected == 0) {
       return 0;
     }
-    err.println("feed: " + unexpected + " of the records failed. See the column REASON.");
+    err.println(
+        "feed: "
+            + unexpected
+            + " of the records failed. See the column REASON in the lines above.");
     return 1;
   }
 

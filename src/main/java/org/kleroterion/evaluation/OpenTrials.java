@@ -1,17 +1,13 @@
 package org.kleroterion.evaluation;
 
-import io.quarkus.runtime.StartupEvent;
-import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import org.kleroterion.settings.Settings;
 import org.kleroterion.trial.Trials;
 import org.kleroterion.trial.conduct.TrialService;
-import org.kleroterion.trial.registration.Registrar;
 
-/** Opens all trials when evaluation mode starts, so that an evaluator can allocate at once. */
+/** Opens all trials in evaluation mode, so that an evaluator can allocate at once. */
 @ApplicationScoped
-class OpenTrials {
+public class OpenTrials {
   private final Settings settings;
   private final Trials trials;
   private final TrialService service;
@@ -22,7 +18,8 @@ class OpenTrials {
     this.service = service;
   }
 
-  void atStart(@Observes @Priority(Registrar.PRIORITY + 1) StartupEvent event) {
+  /** Does nothing in production mode. */
+  public void open() {
     if (settings.mode() == Settings.Mode.EVALUATION) {
       trials
           .codes()

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import org.kleroterion.access.Role;
 
 /** The command {@code token ROLE [--site SITE]... [--trial TRIAL]...}: prints only a token. */
 public final class TokenCommand {
@@ -56,7 +57,7 @@ public final class TokenCommand {
 
   private int printUsage() {
     err.println(USAGE);
-    err.println("ROLE is one of " + String.join(", ", EvaluationTokens.ROLES));
+    err.println("ROLE is one of " + Role.GROUPS);
     return 2;
   }
 

@@ -39,6 +39,6 @@ public class ServedTrials {
 
   /** The codes of the trials that are registered but not served. */
   public Set<String> unserved() {
-    return trials.refused().keySet();
+    return trials.unserved().keySet();
   }
 }

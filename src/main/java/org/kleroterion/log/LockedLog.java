@@ -2,6 +2,7 @@ package org.kleroterion.log;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.kleroterion.access.Caller;
 import org.kleroterion.log.entry.Actor;
 import org.kleroterion.log.entry.EntryType;
@@ -16,6 +17,7 @@ import org.kleroterion.log.entry.NewEntry;
 public final class LockedLog {
   private final TrialLog log;
   private final LogHead head;
+  private Optional<Logged> last = Optional.empty();
 
   LockedLog(TrialLog log, LogHead head) {
     this.log = log;
@@ -46,6 +48,8 @@ public final class LockedLog {
 
   /** Appends one entry. It takes effect when the transaction commits. */
   public Logged append(NewEntry entry) {
-    return log.append(head, entry);
+    Logged logged = log.append(head, entry, last);
+    last = Optional.of(logged);
+    return logged;
   }
 }

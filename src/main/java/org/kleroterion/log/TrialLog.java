@@ -89,7 +89,7 @@ public class TrialLog {
     head.lockedAt = heads.now();
     head.moveTo(Frontier.EMPTY, head.lockedAt);
     heads.persist(head);
-    return append(head, registration);
+    return append(head, registration, Optional.empty());
   }
 
   /**
@@ -112,12 +112,12 @@ public class TrialLog {
   }
 
   /** The position of entry 0 of the trial's current log. */
-  public long first(String trial) {
+  public long firstPosition(String trial) {
     return heads.first(trial);
   }
 
   /** The position of entry 0 of each of the trial's logs, the current log last. */
-  public List<Long> beginnings(String trial) {
+  public List<Long> firstPositions(String trial) {
     return heads.all(trial).stream().map(LogId::first).toList();
   }
 
@@ -148,7 +148,7 @@ public class TrialLog {
     head.trial = broken.trial();
     head.number = ended.number + 1;
     head.origin = origins.of(head.trial, head.number);
-    head.first = Math.max(entries.free(head.trial), ended.first + ended.size);
+    head.first = Math.max(entries.nextFreePosition(head.trial), ended.first + ended.size);
     head.lockedAt = ended.lockedAt;
     head.moveTo(Frontier.EMPTY, ended.nextTime());
     heads.persist(head);
@@ -162,7 +162,7 @@ public class TrialLog {
   }
 
   /** Whether one of the trial's logs has an entry of this type. */
-  public boolean holds(String trial, EntryType type) {
+  public boolean hasEntryOf(String trial, EntryType type) {
     return entries.any(trial, type);
   }
 
@@ -179,7 +179,7 @@ public class TrialLog {
         entries
             .find(trial, position)
             .orElseThrow(() -> guard.missing(log, index, "entry " + index + " is missing"));
-    Logged logged = new Logged(log, entry.time, entry.leaf, tree.frontier(log, index), false);
+    Logged logged = Logged.read(log, entry.time, entry.leaf, tree.frontier(log, index));
     if (!Arrays.equals(Hashes.join(logged.appended().completed()), entry.hashes)) {
       throw guard.broken(trial, "entry " + index + " or its hashes were changed");
     }
@@ -202,11 +202,14 @@ public class TrialLog {
     return logged;
   }
 
-  Logged append(LogHead head, NewEntry newEntry) {
+  /**
+   * @param previous the entry that the running transaction appended before
+   */
+  Logged append(LogHead head, NewEntry newEntry, Optional<Logged> previous) {
     Instant time = head.nextTime();
     Frontier before = head.tree().frontier();
     byte[] leaf = Leaf.of(before.size(), time, newEntry, salt());
-    Logged logged = new Logged(head.id(), time, leaf, before, true);
+    Logged logged = Logged.appended(head.id(), time, leaf, before, previous);
     Frontier.Appended appended = logged.appended();
 
     Entry entry = new Entry();

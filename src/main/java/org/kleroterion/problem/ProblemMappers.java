@@ -1,6 +1,5 @@
 package org.kleroterion.problem;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
@@ -12,14 +11,17 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
-import org.jspecify.annotations.Nullable;
 
 /** Maps every exception that ends a request to a problem. */
 class ProblemMappers {
   private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
+  private static final LimitedLog LINES = new LimitedLog(LOG, System::nanoTime);
 
   @ServerExceptionMapper
   Response refusal(Refusal refusal) {
+    if (refusal instanceof Unavailable) {
+      LINES.log(Logger.Level.ERROR, refusal.getClass().getName(), refusal.reason());
+    }
     return Problem.of(refusal).response();
   }
 
@@ -28,15 +30,12 @@ class ProblemMappers {
     return refusal(new InvalidRequest(Violations.of(invalid)));
   }
 
+  // Quarkus's JSON extension answers 400 to this exception. MalformedBody covers what it is about
+  // in
+  // a body, so here it is an internal error.
   @ServerExceptionMapper
-  Response malformed(JsonProcessingException malformed) {
-    return refusal(Violations.of(malformed));
-  }
-
-  // Quarkus's JSON extension maps exactly this type to an answer without a body; this overrides it.
-  @ServerExceptionMapper
-  Response mismatched(MismatchedInputException mismatched) {
-    return malformed(mismatched);
+  Response mismatched(MismatchedInputException internal) {
+    return fault(internal);
   }
 
   @ServerExceptionMapper
@@ -63,10 +62,6 @@ class ProblemMappers {
 
   @ServerExceptionMapper
   Response http(WebApplicationException http) {
-    Optional<JsonProcessingException> json = jsonCause(http);
-    if (json.isPresent()) {
-      return malformed(json.get());
-    }
     return byStatus(http.getResponse().getStatus())
         .map(type -> Problem.of(type, hint(type)).response())
         .orElseGet(() -> fault(http));
@@ -83,15 +78,6 @@ class ProblemMappers {
                 + id
                 + ".")
         .response();
-  }
-
-  private static Optional<JsonProcessingException> jsonCause(Throwable failure) {
-    for (@Nullable Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
-      if (cause instanceof JsonProcessingException json) {
-        return Optional.of(json);
-      }
-    }
-    return Optional.empty();
   }
 
   static Optional<ProblemType> byStatus(int status) {

@@ -41,6 +41,13 @@ public abstract class Refusal extends RuntimeException {
     return String.valueOf(getMessage());
   }
 
+  /**
+   * What the operator reads in the service's output; more than the caller is told, where needed.
+   */
+  public String reason() {
+    return detail();
+  }
+
   public final List<Violation> violations() {
     return violations;
   }

@@ -5,18 +5,18 @@ package org.kleroterion.randomization;
  * not see it.
  *
  * @param block the 0-based number of the block in the stratum
- * @param position the slot's 0-based offset in its block
+ * @param offset the slot's 0-based offset in its block
  */
-public record BlockPosition(long block, int position) {
+public record BlockPosition(long block, int offset) {
   /** The first slot of a sequence. */
   public static final BlockPosition START = new BlockPosition(0, 0);
 
   /**
-   * @throws IllegalArgumentException if the block or the position is negative
+   * @throws IllegalArgumentException if the block or the offset is negative
    */
   public BlockPosition {
-    if (block < 0 || position < 0) {
-      throw new IllegalArgumentException("The block and the position must not be negative");
+    if (block < 0 || offset < 0) {
+      throw new IllegalArgumentException("The block and the offset must not be negative");
     }
   }
 

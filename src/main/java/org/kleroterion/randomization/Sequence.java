@@ -34,20 +34,20 @@ public final class Sequence {
   /**
    * The slot at a block position. Computes only the slot's block.
    *
-   * @throws IllegalArgumentException if the position is not in its block
+   * @throws IllegalArgumentException if the block is not that long
    */
   public Slot slot(BlockPosition at) {
     List<String> block = block(at.block());
-    if (at.position() >= block.size()) {
+    if (at.offset() >= block.size()) {
       // The message can reach logs and answers, so it must not contain the numbers.
-      throw new IllegalArgumentException("The position is beyond the end of its block");
+      throw new IllegalArgumentException("The offset is beyond the end of its block");
     }
-    int following = at.position() + 1;
+    int following = at.offset() + 1;
     BlockPosition next =
         following < block.size()
             ? new BlockPosition(at.block(), following)
             : new BlockPosition(at.block() + 1, 0);
-    return new Slot(block.get(at.position()), next);
+    return new Slot(block.get(at.offset()), next);
   }
 
   /**

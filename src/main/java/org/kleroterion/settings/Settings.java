@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * All settings of the service. {@code application.properties} explains each of them. A misspelt
- * name under {@code kleroterion.} stops the start.
+ * The settings of the service; those of a gateway are in its package. {@code
+ * application.properties} explains each of them. A misspelt name under {@code kleroterion.} stops
+ * the start.
  */
 @ConfigMapping(prefix = "kleroterion")
 public interface Settings {
@@ -35,14 +36,7 @@ public interface Settings {
 
   Database database();
 
-  OpenClinica openclinica();
-
-  Redcap redcap();
-
   Deliveries deliveries();
-
-  /** The webhooks that receive events. */
-  List<Endpoint> events();
 
   /** The requirements that an accepted token meets. */
   interface Token {
@@ -74,7 +68,7 @@ public interface Settings {
     Optional<URI> timestampAuthority();
 
     /** Timeout for a witness or the timestamping authority. */
-    Duration patience();
+    Duration timeout();
   }
 
   /** A C2SP tlog-witness. */
@@ -119,7 +113,7 @@ public interface Settings {
     Duration claim();
 
     /** Timeout for an answer of the other system. */
-    Duration patience();
+    Duration timeout();
 
     /** A delivery becomes a dead letter after this many rejected attempts. */
     int tries();
@@ -128,113 +122,6 @@ public interface Settings {
     Duration pause();
 
     Duration longestPause();
-  }
-
-  /** A system that receives CloudEvents by webhook. */
-  interface Endpoint {
-    /** Part of its destination's name, {@code events.<name>}. */
-    String name();
-
-    URI url();
-
-    /**
-     * The signing secret in the form of Standard Webhooks, {@code whsec_} and Base64; several are
-     * separated by a space.
-     */
-    Optional<String> secret();
-
-    /** A file with the secret, as an alternative. */
-    Optional<Path> secretFile();
-
-    /** The codes of the trials whose events it receives, or {@code *}. */
-    List<String> trials();
-
-    /** The types of the events that it receives; all types if absent. */
-    Optional<List<String>> types();
-
-    /** Whether the event of an allocation contains the arm. */
-    @WithDefault("false")
-    boolean arm();
-  }
-
-  /** The gateway for OpenClinica 3 and LibreClinica. */
-  interface OpenClinica {
-    /** A directory of mapping files, one for each trial that uses this gateway. */
-    Optional<Path> mappings();
-
-    List<Account> accounts();
-
-    /** The study configurations that they may fetch when they start. */
-    List<Study> studies();
-
-    /** The networks, in CIDR notation, from which they may fetch it. */
-    Optional<List<String>> studySources();
-  }
-
-  /** A name and password with which an EDC system authenticates. */
-  interface Account {
-    String name();
-
-    /** The bcrypt hash, as {@code htpasswd -nbBC 12} prints it after the colon. */
-    String passwordHash();
-
-    /** The codes of its trials. */
-    List<String> trials();
-
-    /** The codes of its sites, or {@code *}. */
-    List<String> sites();
-  }
-
-  /** A study for which an OpenClinica fetches its configuration. */
-  interface Study {
-    String studyOid();
-
-    String instanceUrl();
-
-    /** The gateway's URL as that OpenClinica reaches it, ending with the trial's code. */
-    String url();
-
-    /** The name of the account that it must use. */
-    String account();
-
-    /** The account's password in clear text. */
-    Optional<String> password();
-
-    /** A file with the password, as an alternative. */
-    Optional<Path> passwordFile();
-
-    Optional<String> studyName();
-  }
-
-  /** REDCap projects whose records are randomized. */
-  interface Redcap {
-    /** A directory with a mapping file for each project, {@code <name>.yaml}. */
-    Optional<Path> mappings();
-
-    List<RedcapProject> projects();
-  }
-
-  /** A REDCap project that sends Data Entry Triggers and whose API the service calls. */
-  interface RedcapProject {
-    /** Part of the trigger's URL and of its destination's name. */
-    String name();
-
-    /** The project's id in REDCap. */
-    long projectId();
-
-    URI apiUrl();
-
-    /** The API token of a user of the project. */
-    Optional<String> token();
-
-    /** A file with the token, as an alternative. */
-    Optional<Path> tokenFile();
-
-    /** The last segment of the trigger's URL. */
-    Optional<String> secret();
-
-    /** A file with the secret, as an alternative. */
-    Optional<Path> secretFile();
   }
 
   /** The installation's purpose. The database stores it, so that the two modes never mix. */

@@ -1,10 +1,7 @@
 package org.kleroterion.settings;
 
-import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigUtils;
-import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,14 +14,17 @@ import org.eclipse.microprofile.config.ConfigProvider;
  * settings at once.
  */
 @ApplicationScoped
-class StartCheck {
+public class StartCheck {
   private final Settings settings;
 
   StartCheck(Settings settings) {
     this.settings = settings;
   }
 
-  void check(@Observes @Priority(1) StartupEvent event) {
+  /**
+   * @throws StartRefused with every setting that is missing or contradicts another
+   */
+  public void check() {
     List<String> reasons = reasons(settings, ConfigUtils.getProfiles());
     Listener.onePortForTwo(StartCheck::setting).ifPresent(reasons::add);
     if (!reasons.isEmpty()) {

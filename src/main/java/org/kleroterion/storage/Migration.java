@@ -1,9 +1,6 @@
 package org.kleroterion.storage;
 
-import io.quarkus.runtime.StartupEvent;
-import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -16,19 +13,26 @@ import org.kleroterion.settings.Settings;
 import org.kleroterion.settings.StartRefused;
 
 /**
- * Brings the tables up to date at start, as their owner ({@code quarkus.flyway.username}). It runs
- * after the settings are checked, so that a refused start creates no database. It also checks the
- * database users and their rights, before anything else uses the database.
+ * Brings the tables up to date at start, as their owner ({@code quarkus.flyway.username}), and
+ * checks the database users and their rights.
  */
 @ApplicationScoped
-class Migration {
-  private static final int AFTER_THE_SETTINGS = 5;
+public class Migration {
+  private final Flyway flyway;
+  private final DataSource database;
+  private final Settings settings;
 
-  void atStart(
-      @Observes @Priority(AFTER_THE_SETTINGS) StartupEvent event,
-      Flyway flyway,
-      DataSource database,
-      Settings settings) {
+  Migration(Flyway flyway, DataSource database, Settings settings) {
+    this.flyway = flyway;
+    this.database = database;
+    this.settings = settings;
+  }
+
+  /**
+   * @throws StartRefused if the service cannot use the database; its message says what to grant or
+   *     to set
+   */
+  public void run() {
     migrate(flyway, database, settings.database());
   }
 

@@ -10,15 +10,13 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
-import org.jboss.logging.Logger;
-import org.kleroterion.problem.ProblemType;
 import org.kleroterion.problem.Refusal;
+import org.kleroterion.problem.Unavailable;
 import org.kleroterion.settings.Settings;
 
 /** Runs work in a database transaction, and retries it after a conflict with another one. */
 @ApplicationScoped
 public class Transactions {
-  private static final Logger LOG = Logger.getLogger(Transactions.class);
   private static final int TRIES = 4;
   static final int LONGEST_WAIT_SECONDS = 5;
 
@@ -160,13 +158,15 @@ public class Transactions {
   }
 
   /** The database cannot be reached or is too slow. */
-  public static final class DatabaseUnavailable extends Refusal {
+  public static final class DatabaseUnavailable extends Unavailable {
+    /**
+     * @param what what was tried, and how it failed
+     */
     DatabaseUnavailable(String what) {
       super(
-          ProblemType.SERVICE_UNAVAILABLE,
           "The request could not be completed in time. Send the same request again in a moment: if"
-              + " it was carried out already, you get the recorded answer.");
-      LOG.errorf("The database does not answer: %s", what);
+              + " it was carried out already, you get the recorded answer.",
+          "The database did not do what was asked in time: " + what);
     }
   }
 }

@@ -9,8 +9,8 @@ import org.kleroterion.trial.protocol.Site;
  * A snapshot of a trial, taken when its export was recorded in the log.
  *
  * @param versions all registered protocol versions, ascending; at least one
- * @param beginnings for each of the trial's logs, the position of its entry 0; the current log is
- *     the last
+ * @param firstPositions for each of the trial's logs, the position of its entry 0; the current log
+ *     is the last
  * @param end the position after the entry that records the export
  * @param time the time of the entry that records the export
  */
@@ -18,14 +18,14 @@ public record ExportedTrial(
     String code,
     List<Version> versions,
     List<Site> sites,
-    List<Long> beginnings,
+    List<Long> firstPositions,
     long end,
     Instant time) {
 
   public ExportedTrial {
     versions = List.copyOf(versions);
     sites = List.copyOf(sites);
-    beginnings = List.copyOf(beginnings);
+    firstPositions = List.copyOf(firstPositions);
   }
 
   /** A version of the protocol and the time of its registration. */
@@ -38,12 +38,12 @@ public record ExportedTrial(
 
   /** The number of entries in the current log, including the entry that records the export. */
   public long size() {
-    return end - beginnings.get(beginnings.size() - 1);
+    return end - firstPositions.get(firstPositions.size() - 1);
   }
 
   /** The name of the current log, the last part of its origin: {@code log}, {@code log-2} … */
   public String log() {
-    return log(beginnings.size());
+    return log(firstPositions.size());
   }
 
   /**
@@ -51,12 +51,12 @@ public record ExportedTrial(
    * an entry of an earlier log.
    */
   public String entry(long position) {
-    int number = beginnings.size();
-    while (number > 1 && beginnings.get(number - 1) > position) {
+    int number = firstPositions.size();
+    while (number > 1 && firstPositions.get(number - 1) > position) {
       number--;
     }
-    long index = position - beginnings.get(number - 1);
-    return number == beginnings.size() ? Long.toString(index) : log(number) + "/" + index;
+    long index = position - firstPositions.get(number - 1);
+    return number == firstPositions.size() ? Long.toString(index) : log(number) + "/" + index;
   }
 
   private static String log(int number) {

@@ -32,7 +32,7 @@ public class Protocols {
   /**
    * Caches a compiled protocol, so that it is not compiled again. The same text must be registered.
    */
-  public void keep(Protocol protocol) {
+  public void cache(Protocol protocol) {
     compiled.put(new ProtocolVersion.Key(protocol.trial(), protocol.version()), protocol);
   }
 

@@ -1,7 +1,9 @@
 package org.kleroterion.trial;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import org.kleroterion.randomization.Scheme;
 import org.kleroterion.trial.protocol.Protocol;
+import org.kleroterion.trial.protocol.Screening;
 
 /**
  * The state of a trial, as a request reads it.
@@ -11,6 +13,16 @@ import org.kleroterion.trial.protocol.Protocol;
  *     locked the trial's log before the read
  */
 public record ServedTrial(String code, Protocol protocol, TrialStatus status, String commitment) {
+  /**
+   * Reads a screening with the data dictionary in force.
+   *
+   * @param screening the member {@code screening} of a request
+   * @throws org.kleroterion.problem.InvalidRequest if a value does not match the dictionary
+   */
+  public Screening read(JsonNode screening) {
+    return protocol.dictionary().read(screening, "/screening");
+  }
+
   /** The arms' weights and the block sizes. */
   public Scheme scheme() {
     return Schedule.scheme(protocol);

@@ -60,7 +60,7 @@ public class TrialExports {
               code,
               registered,
               trials.enrolling(code),
-              log.beginnings(code),
+              log.firstPositions(code),
               entry.position() + 1,
               entry.time());
         });

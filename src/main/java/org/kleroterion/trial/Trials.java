@@ -24,7 +24,7 @@ public class Trials {
   private final TrialSiteRepository sites;
   private final Protocols protocols;
   private final Transactions transactions;
-  private final Map<String, String> refused = new ConcurrentHashMap<>();
+  private final Map<String, String> unserved = new ConcurrentHashMap<>();
 
   Trials(
       TrialRepository trials,
@@ -61,7 +61,7 @@ public class Trials {
             .findByIdOptional(code)
             .map(this::served)
             .orElseThrow(() -> new Caller.TrialUnknown(code));
-    if (refused.containsKey(code)) {
+    if (unserved.containsKey(code)) {
       throw new TrialRefused(code);
     }
     return trial;
@@ -74,7 +74,7 @@ public class Trials {
             trials.inOrder().stream()
                 .filter(
                     trial ->
-                        caller.trials().includes(trial.code) && !refused.containsKey(trial.code))
+                        caller.trials().includes(trial.code) && !unserved.containsKey(trial.code))
                 .map(this::served)
                 .toList());
   }
@@ -85,7 +85,7 @@ public class Trials {
         () ->
             trials.inOrder().stream()
                 .map(trial -> trial.code)
-                .filter(code -> !refused.containsKey(code))
+                .filter(code -> !unserved.containsKey(code))
                 .toList());
   }
 
@@ -126,8 +126,8 @@ public class Trials {
    * The trials that are not served: code to reason. The reasons are for the operator; callers must
    * not see them.
    */
-  public Map<String, String> refused() {
-    return Map.copyOf(refused);
+  public Map<String, String> unserved() {
+    return Map.copyOf(unserved);
   }
 
   /**
@@ -135,8 +135,8 @@ public class Trials {
    *
    * @param reason why the trial is not served; empty to serve it again
    */
-  public void refuse(String trial, Optional<String> reason) {
-    reason.ifPresentOrElse(text -> refused.put(trial, text), () -> refused.remove(trial));
+  public void setUnserved(String trial, Optional<String> reason) {
+    reason.ifPresentOrElse(text -> unserved.put(trial, text), () -> unserved.remove(trial));
   }
 
   private ServedTrial served(Trial trial) {

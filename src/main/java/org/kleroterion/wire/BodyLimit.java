@@ -6,6 +6,8 @@ import jakarta.ws.rs.ext.ReaderInterceptorContext;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
+import org.kleroterion.problem.MalformedBody;
 import org.kleroterion.problem.ProblemType;
 import org.kleroterion.problem.Refusal;
 
@@ -21,11 +23,15 @@ public class BodyLimit implements ReaderInterceptor {
     context.setInputStream(new Limited(body));
     try {
       return context.proceed();
-    } catch (IOException | RuntimeException refused) {
+    } catch (IOException | RuntimeException failure) {
       // Closing reads the rest of the body (the HTTP server has a limit for it): many clients read
       // the answer only after they have sent everything.
       body.close();
-      throw refused;
+      Optional<Refusal> malformed = MalformedBody.refusal(failure);
+      if (malformed.isPresent()) {
+        throw malformed.get();
+      }
+      throw failure;
     }
   }
 

@@ -5,10 +5,15 @@ import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
+import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,16 +24,17 @@ import org.jspecify.annotations.Nullable;
 class MeterNames {
   private static final String REQUESTS = "http.server";
   private static final String URI = "uri";
-  private static final Set<String> FHIR =
-      Set.of(
-          "/fhir/R4/metadata",
-          "/fhir/R4/OperationDefinition/{id}",
-          "/fhir/R4/ResearchStudy",
-          "/fhir/R4/ResearchStudy/{id}",
-          "/fhir/R4/ResearchSubject",
-          "/fhir/R4/ResearchSubject/{id}",
-          "/fhir/R4/AuditEvent",
-          "/fhir/R4/AuditEvent/{id}");
+  private final Set<String> own;
+
+  /**
+   * @param beans knows the classes of all resources
+   */
+  MeterNames(BeanManager beans) {
+    own =
+        beans.getBeans(Object.class, Any.Literal.INSTANCE).stream()
+            .flatMap(bean -> templates(bean.getBeanClass()))
+            .collect(Collectors.toSet());
+  }
 
   @Produces
   @Singleton
@@ -67,12 +73,18 @@ class MeterNames {
     };
   }
 
-  private static boolean isOwn(String uri) {
-    return uri.equals("/v1/trials")
-        || uri.startsWith("/v1/trials/{trial}")
-        || uri.startsWith("/openclinica/{trial}/api")
-        || uri.equals("/redcap/{project}/{secret}")
-        || uri.startsWith("/fhir/R4/Questionnaire/{id}")
-        || FHIR.contains(uri);
+  private boolean isOwn(String uri) {
+    return own.contains(uri);
+  }
+
+  /** The path templates of a resource; none for another class. */
+  private static Stream<String> templates(Class<?> type) {
+    @Nullable Path base = type.getAnnotation(Path.class);
+    if (base == null) {
+      return Stream.of();
+    }
+    return Arrays.stream(type.getDeclaredMethods())
+        .map(method -> method.getAnnotation(Path.class))
+        .map(path -> path == null ? base.value() : base.value() + path.value());
   }
 }

@@ -9,9 +9,11 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -32,7 +34,7 @@ import org.kleroterion.trial.protocol.Screenings;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class AccessTest {
   private static final Set<String> ALL =
-      Set.of("enroller", "edc", "auditor", "statistician", "manager");
+      Arrays.stream(Role.values()).map(Role::group).collect(Collectors.toSet());
   private static final Set<String> ENROL = Set.of("enroller", "edc");
   private static final Set<String> READ = Set.of("enroller", "edc", "auditor");
   private static final Set<String> AUDIT = Set.of("auditor");

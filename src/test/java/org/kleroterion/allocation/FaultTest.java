@@ -63,7 +63,7 @@ import org.kleroterion.trial.protocol.Screenings;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class FaultTest {
   private static final String STRATUM = "visceral=no,metastases=1-2,receptor=positive";
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   /** What of the request must stand once it has failed. */
   private enum Left {
@@ -218,7 +218,7 @@ class FaultTest {
   void the_client_goes_once_the_checkpoint_is_kept() throws Exception {
     try (Socket client = ask()) {
       Awaitility.await()
-          .atMost(PATIENCE)
+          .atMost(TIMEOUT)
           .until(() -> anchor().contains("\n" + (entries + 1) + "\n"));
       reset(client);
     }
@@ -236,12 +236,12 @@ class FaultTest {
         lock.setString(1, trial.code());
         lock.executeQuery();
         Socket client = ask();
-        Awaitility.await().atMost(PATIENCE).until(this::somebodyWaits);
+        Awaitility.await().atMost(TIMEOUT).until(this::somebodyWaits);
         reset(client);
       }
       other.rollback();
     }
-    Awaitility.await().atMost(PATIENCE).until(() -> trial.allocations() == 2);
+    Awaitility.await().atMost(TIMEOUT).until(() -> trial.allocations() == 2);
     requireOnly(Left.ALL);
   }
 

@@ -38,7 +38,7 @@ import org.kleroterion.problem.ProblemType;
 import org.kleroterion.storage.Transactions;
 
 /**
- * The queue, with a courier that does as a test says. Tries, pauses and claims are short in tests.
+ * The queue, with a sender that does as a test says. Tries, pauses and claims are short in tests.
  */
 @QuarkusTest
 @WithTestResource(ServiceUnderTest.class)
@@ -49,7 +49,7 @@ class DeliveryTest {
 
   @Inject Deliveries deliveries;
   @Inject DeliveryService service;
-  @Inject ScriptedCourier courier;
+  @Inject ScriptedCourier sender;
   @Inject TrialLog log;
   @Inject Transactions transactions;
 
@@ -58,7 +58,7 @@ class DeliveryTest {
   @BeforeEach
   void register() {
     trial = TrialUnderTest.shipped();
-    courier.script(trial.code(), parcel -> DELIVERED);
+    sender.script(trial.code(), parcel -> DELIVERED);
   }
 
   private void put(long number, String lane) {
@@ -104,14 +104,14 @@ class DeliveryTest {
   }
 
   private List<Long> numbers() {
-    return courier.seen(trial.code()).stream().map(ClaimedDelivery::number).toList();
+    return sender.seen(trial.code()).stream().map(ClaimedDelivery::number).toList();
   }
 
   @Test
   void what_is_put_is_brought_and_gone() {
     put(1, "S-1");
     awaitNothingWaiting();
-    assertThat(courier.seen(trial.code()))
+    assertThat(sender.seen(trial.code()))
         .singleElement()
         .satisfies(
             parcel -> {
@@ -127,9 +127,9 @@ class DeliveryTest {
       transactions.run(
           () -> {
             deliveries.enqueue(trial.code(), HERE, 1, "S-1", "never", log.now());
-            throw new OversightService.DeliveryUnknown();
+            throw new QueueService.DeliveryUnknown();
           });
-    } catch (OversightService.DeliveryUnknown rolledBack) {
+    } catch (QueueService.DeliveryUnknown rolledBack) {
       put(2, "S-1");
     }
     awaitNothingWaiting();
@@ -142,7 +142,7 @@ class DeliveryTest {
     Map<String, List<Long>> taken = new ConcurrentHashMap<>();
     Set<String> under = ConcurrentHashMap.newKeySet();
     AtomicBoolean overlapped = new AtomicBoolean();
-    courier.script(
+    sender.script(
         trial.code(),
         parcel -> {
           if (!under.add(parcel.lane())) {
@@ -176,7 +176,7 @@ class DeliveryTest {
 
   @Test
   void several_replicas_bring_each_thing_once() throws Exception {
-    courier.script(trial.code(), parcel -> new DeliveryResult.Gone("Nobody of this replica."));
+    sender.script(trial.code(), parcel -> new DeliveryResult.Gone("Nobody of this replica."));
     put(0, "first");
     await().until(() -> destination().get("held").equals(true));
     Set<Long> claimed = ConcurrentHashMap.newKeySet();
@@ -184,7 +184,7 @@ class DeliveryTest {
     for (long number = 1; number <= 120; number++) {
       put(number, "S-" + number);
     }
-    courier.script(trial.code(), parcel -> DELIVERED);
+    sender.script(trial.code(), parcel -> DELIVERED);
     Destination.Key key = new Destination.Key(trial.code(), HERE);
     manager(HERE + "/resume").statusCode(200);
     List<Thread> replicas = new ArrayList<>();
@@ -225,8 +225,7 @@ class DeliveryTest {
 
   @Test
   void what_is_refused_for_good_is_dead_and_waits_for_a_person() {
-    courier.script(
-        trial.code(), parcel -> new DeliveryResult.Rejected("It knows no such subject."));
+    sender.script(trial.code(), parcel -> new DeliveryResult.Rejected("It knows no such subject."));
     put(1, "S-1");
     put(2, "S-1");
     awaitDead();
@@ -252,7 +251,7 @@ class DeliveryTest {
         .body("[0].oldest", notNullValue())
         .body("[0].pausedUntil", nullValue());
 
-    courier.script(trial.code(), parcel -> DELIVERED);
+    sender.script(trial.code(), parcel -> DELIVERED);
     manager(HERE + "/deliveries/1/replay").statusCode(200).body("state", equalTo("WAITING"));
     awaitNothingWaiting();
     assertThat(numbers()).containsExactly(1L, 1L, 1L, 1L, 2L);
@@ -260,7 +259,7 @@ class DeliveryTest {
 
   @Test
   void what_is_given_up_lets_the_next_one_of_its_lane_pass() {
-    courier.script(
+    sender.script(
         trial.code(),
         parcel -> parcel.number() == 1 ? new DeliveryResult.Rejected("No.") : DELIVERED);
     put(1, "S-1");
@@ -276,7 +275,7 @@ class DeliveryTest {
 
   @Test
   void only_what_is_dead_is_given_up() {
-    courier.script(trial.code(), parcel -> new DeliveryResult.Gone("Not here any more."));
+    sender.script(trial.code(), parcel -> new DeliveryResult.Gone("Not here any more."));
     put(1, "S-1");
     await().until(() -> destination().get("held").equals(true));
     TrialUnderTest.as(Tokens.manager())
@@ -303,7 +302,7 @@ class DeliveryTest {
   @Test
   void nothing_dies_while_nobody_is_there_and_one_at_a_time_finds_out() {
     AtomicBoolean up = new AtomicBoolean();
-    courier.script(
+    sender.script(
         trial.code(),
         parcel ->
             up.get() ? DELIVERED : new DeliveryResult.Unavailable("It is down.", Optional.empty()));
@@ -314,7 +313,7 @@ class DeliveryTest {
     assertThat(items()).hasSize(40).allMatch(one -> one.get("refusals").equals(0));
     assertThat(destination().get("problem")).isIn("It is down.", null);
     // At most one claim was full; each later one is of a single delivery.
-    assertThat(courier.seen(trial.code()).size()).isLessThan(16 + 16);
+    assertThat(sender.seen(trial.code()).size()).isLessThan(16 + 16);
     up.set(true);
     awaitNothingWaiting();
     assertThat(destination()).containsEntry("failures", 0).containsEntry("waiting", 0);
@@ -322,7 +321,7 @@ class DeliveryTest {
 
   @Test
   void a_destination_that_asks_for_time_gets_it() {
-    courier.script(
+    sender.script(
         trial.code(),
         parcel -> new DeliveryResult.Unavailable("Too many.", Optional.of(Duration.ofHours(2))));
     put(1, "S-1");
@@ -330,17 +329,17 @@ class DeliveryTest {
     assertThat(java.time.Instant.parse((String) destination().get("pausedUntil")))
         .isAfter(
             java.time.Instant.parse((String) items().get(0).get("createdAt")).plusSeconds(7000));
-    courier.script(trial.code(), parcel -> DELIVERED);
+    sender.script(trial.code(), parcel -> DELIVERED);
     manager(HERE + "/resume").statusCode(200).body("pausedUntil", nullValue());
     awaitNothingWaiting();
   }
 
   @Test
   void a_destination_that_wants_nothing_more_is_held_until_a_person_resumes_it() {
-    courier.script(trial.code(), parcel -> new DeliveryResult.Gone("410"));
+    sender.script(trial.code(), parcel -> new DeliveryResult.Gone("410"));
     put(1, "S-1");
     await().until(() -> !destination().isEmpty() && destination().get("held").equals(true));
-    courier.script(trial.code(), parcel -> DELIVERED);
+    sender.script(trial.code(), parcel -> DELIVERED);
     put(2, "S-2");
     assertThat(items()).hasSize(2);
     manager(HERE + "/resume").statusCode(200).body("held", equalTo(false));
@@ -355,8 +354,8 @@ class DeliveryTest {
         .body("problem", startsWith("Paused by "));
     put(1, "S-1");
     put("test.other", 1, "S-1");
-    await().until(() -> courier.seen(trial.code()).size() == 1);
-    assertThat(courier.seen(trial.code()).get(0).destination()).isEqualTo("test.other");
+    await().until(() -> sender.seen(trial.code()).size() == 1);
+    assertThat(sender.seen(trial.code()).get(0).destination()).isEqualTo("test.other");
     assertThat(items()).hasSize(1);
     manager(HERE + "/resume").statusCode(200);
     awaitNothingWaiting();
@@ -384,7 +383,7 @@ class DeliveryTest {
   void whoever_comes_back_after_another_one_set_out_is_not_heard() throws Exception {
     CountDownLatch first = new CountDownLatch(1);
     AtomicReference<DeliveryResult> late = new AtomicReference<>();
-    courier.script(
+    sender.script(
         trial.code(),
         parcel -> {
           if (parcel.claim() == 1) {
@@ -399,7 +398,7 @@ class DeliveryTest {
           return new DeliveryResult.Rejected("The second one is refused.");
         });
     put(1, "S-1");
-    await().until(() -> courier.seen(trial.code()).size() == 1);
+    await().until(() -> sender.seen(trial.code()).size() == 1);
     // Another replica, once the claim has ended.
     Destination.Key key = new Destination.Key(trial.code(), HERE);
     AtomicReference<List<ClaimedDelivery>> again = new AtomicReference<>(List.of());
@@ -420,7 +419,7 @@ class DeliveryTest {
 
   @Test
   void a_courier_that_fails_is_a_refusal_that_tells_no_more() {
-    courier.script(
+    sender.script(
         trial.code(),
         parcel -> {
           throw new IllegalStateException("with a secret");
@@ -441,10 +440,10 @@ class DeliveryTest {
     }
     putOnce("R-2");
     assertThat(items()).hasSize(2);
-    courier.script(trial.code(), parcel -> new DeliveryResult.Rejected("No."));
+    sender.script(trial.code(), parcel -> new DeliveryResult.Rejected("No."));
     manager(HERE + "/resume").statusCode(200);
     awaitDead();
-    courier.script(trial.code(), parcel -> DELIVERED);
+    sender.script(trial.code(), parcel -> DELIVERED);
     // Somebody mended it and saved again: it is not dead any more.
     putOnce("R-1");
     putOnce("R-2");

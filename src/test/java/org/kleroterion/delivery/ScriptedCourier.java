@@ -9,7 +9,7 @@ import java.util.function.Function;
 
 /** Serves destinations that begin with "test.", as the test has it. */
 @ApplicationScoped
-class ScriptedCourier implements Courier {
+class ScriptedCourier implements Sender {
   private final Map<String, Function<ClaimedDelivery, DeliveryResult>> scripts =
       new ConcurrentHashMap<>();
   private final Map<String, List<ClaimedDelivery>> seen = new ConcurrentHashMap<>();

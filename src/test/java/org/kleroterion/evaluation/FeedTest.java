@@ -153,7 +153,7 @@ class FeedTest {
   @Test
   void a_service_whose_port_was_moved_is_found_unless_another_is_named() throws Exception {
     Path file = Files.writeString(directory.resolve("records"), record("S-1", "eligible"));
-    Evaluation.keepAddress(directory, service.url());
+    Evaluation.storeAddress(directory, service.url());
     assertThat(run(file.toString())).isZero();
     assertThat(service.received()).hasSize(2);
 

@@ -62,7 +62,7 @@ class AllocationVectorsTest {
     }
 
     assertThat(arms).isEqualTo(expected.slots());
-    assertThat(place.position()).isZero();
+    assertThat(place.offset()).isZero();
   }
 
   @ParameterizedTest

@@ -55,7 +55,7 @@ class BalanceTest {
       control += slot.arm().equals("CONTROL") ? 1 : 0;
       all++;
       place = slot.next();
-      if (place.position() == 0) {
+      if (place.offset() == 0) {
         assertThat(3 * control).isEqualTo(all);
       }
     }

@@ -38,7 +38,7 @@ class SecrecyTest {
 
     for (int position : List.of(size, size + 1, 9, Integer.MAX_VALUE)) {
       assertThat(message(() -> sequence.slot(new BlockPosition(4, position))))
-          .isEqualTo("The position is beyond the end of its block");
+          .isEqualTo("The offset is beyond the end of its block");
     }
   }
 

@@ -34,7 +34,7 @@ class SequenceTest {
               BlockPosition place = BlockPosition.START;
               for (int k = 0; k < arms.size(); k++) {
                 assertThat(sequence.blockPosition(k)).isEqualTo(place);
-                assertThat(sequence.block(place.block()).get(place.position()))
+                assertThat(sequence.block(place.block()).get(place.offset()))
                     .isEqualTo(arms.get(k));
                 Slot slot = sequence.slot(place);
                 assertThat(slot.arm()).isEqualTo(arms.get(k));

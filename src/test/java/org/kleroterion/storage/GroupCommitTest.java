@@ -34,7 +34,7 @@ import org.kleroterion.storage.Transactions.DatabaseUnavailable;
 @WithTestResource(ServiceUnderTest.class)
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class GroupCommitTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   @Inject Transactions transactions;
 
@@ -95,14 +95,14 @@ class GroupCommitTest {
     CompletableFuture<String> answer = ask(question);
     Awaitility.await()
         .pollInterval(Duration.ofMillis(1))
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(() -> group.waiting() == before + 1);
     return answer;
   }
 
   private List<CompletableFuture<String>> whileTheFirstRuns(List<String> questions) {
     CompletableFuture<String> first = ask("first");
-    Awaitility.await().atMost(PATIENCE).until(() -> runs.size() == 1);
+    Awaitility.await().atMost(TIMEOUT).until(() -> runs.size() == 1);
     List<CompletableFuture<String>> all = new ArrayList<>(List.of(first));
     IntStream.range(0, questions.size()).forEach(i -> all.add(askBehind(i, questions.get(i))));
     firstMayEnd.countDown();
@@ -176,7 +176,7 @@ class GroupCommitTest {
   @Tag("R17")
   void who_waits_too_long_is_told_and_the_next_does_not_wait_for_it() {
     CompletableFuture<String> first = ask("first");
-    Awaitility.await().atMost(PATIENCE).until(() -> runs.size() == 1);
+    Awaitility.await().atMost(TIMEOUT).until(() -> runs.size() == 1);
     assertThatThrownBy(askBehind(0, "impatient")::join)
         .hasCauseInstanceOf(DatabaseUnavailable.class);
     CompletableFuture<String> next = askBehind(0, "next");
@@ -189,7 +189,7 @@ class GroupCommitTest {
   @Test
   void another_trial_does_not_wait() {
     CompletableFuture<String> first = ask("first");
-    Awaitility.await().atMost(PATIENCE).until(() -> runs.size() == 1);
+    Awaitility.await().atMost(TIMEOUT).until(() -> runs.size() == 1);
     // On H2 the service runs one transaction at a time, whatever the trial.
     if (!TestDatabase.isPostgres()) {
       firstMayEnd.countDown();

@@ -45,6 +45,7 @@ class UnreplicatedCommitTest {
 
     requireStandby("nobody");
     try {
+      awaitStandby();
       CompletableFuture<Integer> unclear =
           CompletableFuture.supplyAsync(() -> status(trial, assessment));
       Awaitility.await().until(() -> ask("select count(*) " + WAITING) > 0);
@@ -67,6 +68,33 @@ class UnreplicatedCommitTest {
   private void requireStandby(String name) throws SQLException {
     ask("alter system set synchronous_standby_names = '" + name + "'");
     ask("select count(*) from pg_reload_conf()");
+  }
+
+  // The server applies the setting some time after it was told: before that, a commit does not
+  // wait.
+  private void awaitStandby() {
+    Awaitility.await()
+        .until(
+            () -> {
+              CompletableFuture<Void> commit =
+                  CompletableFuture.runAsync(
+                      () -> {
+                        try {
+                          ask("select count(pg_logical_emit_message(true, 'test', 'a commit'))");
+                        } catch (SQLException e) {
+                          throw new IllegalStateException(e);
+                        }
+                      });
+              while (!commit.isDone()) {
+                if (ask("select count(pg_cancel_backend(pid)) " + WAITING) > 0) {
+                  commit.join();
+                  return true;
+                }
+                Thread.sleep(10);
+              }
+              commit.join();
+              return false;
+            });
   }
 
   private long ask(String statement) throws SQLException {

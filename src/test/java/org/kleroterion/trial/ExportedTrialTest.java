@@ -11,8 +11,9 @@ import org.junit.jupiter.api.Test;
 /** Where an entry lies, once logs have ended. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class ExportedTrialTest {
-  private static ExportedTrial of(long end, Long... beginnings) {
-    return new ExportedTrial("t", List.of(), List.of(), List.of(beginnings), end, Instant.EPOCH);
+  private static ExportedTrial of(long end, Long... firstPositions) {
+    return new ExportedTrial(
+        "t", List.of(), List.of(), List.of(firstPositions), end, Instant.EPOCH);
   }
 
   @Test

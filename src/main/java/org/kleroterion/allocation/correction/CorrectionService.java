@@ -94,8 +94,7 @@ class CorrectionService {
       throw new InvalidRequest(
           "/screening", "Must have the right values, because 'kind' is STRATUM_CORRECTED.");
     }
-    Screening screening =
-        trial.protocol().dictionary().read(request.screening().get(), "/screening");
+    Screening screening = trial.read(request.screening().get());
     String stratum =
         trial
             .protocol()

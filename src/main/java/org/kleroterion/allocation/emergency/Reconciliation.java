@@ -13,9 +13,9 @@ import org.kleroterion.allocation.AllocationView;
 import org.kleroterion.allocation.Decision;
 import org.kleroterion.allocation.Draw;
 import org.kleroterion.allocation.EmergencyStratum;
+import org.kleroterion.allocation.RequestedAllocation;
 import org.kleroterion.allocation.StratumCursorRepository;
 import org.kleroterion.allocation.StratumUnknown;
-import org.kleroterion.allocation.Wanted;
 import org.kleroterion.eligibility.Assessments;
 import org.kleroterion.eligibility.RecordedAssessment;
 import org.kleroterion.log.LockedLog;
@@ -106,7 +106,7 @@ class Reconciliation {
       return draw.refuse(
           head,
           caller,
-          new Wanted(
+          new RequestedAllocation(
               opened.subject(), Optional.empty(), Optional.empty(), Optional.of(opened.openedBy())),
           Draw.ofTheRequest(refusal));
     }

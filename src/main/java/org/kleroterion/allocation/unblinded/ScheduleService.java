@@ -96,7 +96,7 @@ class ScheduleService {
     BlockPosition start = sequence.blockPosition(from);
 
     List<SlotView> views = new ArrayList<>();
-    int offset = start.position();
+    int offset = start.offset();
     for (long blockNumber = start.block(); views.size() < slots; blockNumber++) {
       List<String> block = sequence.block(blockNumber);
       for (; offset < block.size() && views.size() < slots; offset++) {

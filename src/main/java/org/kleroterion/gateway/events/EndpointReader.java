@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.kleroterion.gateway.SecretSetting;
-import org.kleroterion.settings.Settings;
 import org.kleroterion.settings.StartRefused;
 import org.kleroterion.wire.outgoing.Exchange;
 
@@ -19,23 +18,23 @@ import org.kleroterion.wire.outgoing.Exchange;
 final class EndpointReader {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,39}");
 
-  private final Duration patience;
+  private final Duration timeout;
   private final Map<String, Endpoint> endpoints = new LinkedHashMap<>();
   private final Set<String> names = new HashSet<>();
   private final List<String> faults = new ArrayList<>();
 
   /**
-   * @param patience how long an endpoint may take to answer
+   * @param timeout how long an endpoint may take to answer
    */
-  EndpointReader(Duration patience) {
-    this.patience = patience;
+  EndpointReader(Duration timeout) {
+    this.timeout = timeout;
   }
 
   /**
    * @return the endpoints by destination
    * @throws StartRefused with every fault
    */
-  Map<String, Endpoint> read(List<Settings.Endpoint> settings) {
+  Map<String, Endpoint> read(List<EventSettings.Webhook> settings) {
     for (int i = 0; i < settings.size(); i++) {
       read("kleroterion.events[" + i + "]", settings.get(i));
     }
@@ -45,7 +44,7 @@ final class EndpointReader {
     return Map.copyOf(endpoints);
   }
 
-  private void read(String setting, Settings.Endpoint given) {
+  private void read(String setting, EventSettings.Webhook given) {
     if (!NAME.matcher(given.name()).matches()) {
       faults.add(
           setting + ".name must be a letter or digit, then up to 39 letters, digits, '_' or '-'");
@@ -79,7 +78,7 @@ final class EndpointReader {
     return given.isPresent() ? types : EnumSet.allOf(EventType.class);
   }
 
-  private Optional<Secrets> secrets(String setting, Settings.Endpoint given) {
+  private Optional<Secrets> secrets(String setting, EventSettings.Webhook given) {
     Optional<String> text =
         SecretSetting.read(setting, "secret", given.secret(), given.secretFile(), faults);
     try {
@@ -90,10 +89,10 @@ final class EndpointReader {
     }
   }
 
-  private Optional<Exchange> exchange(String setting, Settings.Endpoint given) {
+  private Optional<Exchange> exchange(String setting, EventSettings.Webhook given) {
     try {
       return Optional.of(
-          new Exchange("The endpoint " + given.name(), given.url(), patience, patience));
+          new Exchange("The endpoint " + given.name(), given.url(), timeout, timeout));
     } catch (IllegalArgumentException e) {
       faults.add(setting + ".url: " + e.getMessage());
       return Optional.empty();

@@ -1,37 +1,40 @@
 package org.kleroterion.gateway.events;
 
-import io.quarkus.runtime.StartupEvent;
-import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.kleroterion.settings.Settings;
 import org.kleroterion.trial.Trials;
-import org.kleroterion.trial.registration.Registrar;
 
 /** The endpoints that receive events, as read from the settings when the service starts. */
 @ApplicationScoped
-class Endpoints {
+public class Endpoints {
   private static final Logger LOG = Logger.getLogger(Endpoints.class);
 
   private final Settings settings;
+  private final EventSettings events;
   private final Trials trials;
   private Map<String, Endpoint> endpoints = Map.of();
 
-  Endpoints(Settings settings, Trials trials) {
+  Endpoints(Settings settings, EventSettings events, Trials trials) {
     this.settings = settings;
+    this.events = events;
     this.trials = trials;
   }
 
-  // Must run early: an entry that is appended during the start must reach its endpoints too.
-  void read(@Observes @Priority(2) StartupEvent event) {
-    endpoints = new EndpointReader(settings.deliveries().patience()).read(settings.events());
+  /**
+   * Reads the settings.
+   *
+   * @throws org.kleroterion.settings.StartRefused with every fault
+   */
+  public void read() {
+    endpoints = new EndpointReader(settings.deliveries().timeout()).read(events.events());
   }
 
-  void check(@Observes @Priority(Registrar.PRIORITY + 10) StartupEvent event) {
+  /** Warns about endpoints that name a trial which is not served. */
+  public void check() {
     List<String> codes = trials.codes();
     endpoints
         .values()

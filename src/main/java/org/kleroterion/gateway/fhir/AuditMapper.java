@@ -1,8 +1,10 @@
 package org.kleroterion.gateway.fhir;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Map;
 import org.hl7.fhir.r4.model.AuditEvent;
 import org.hl7.fhir.r4.model.AuditEvent.AuditEventAction;
@@ -14,7 +16,9 @@ import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.StringType;
-import org.kleroterion.trial.ReadEntry;
+import org.kleroterion.log.entry.EntryType;
+import org.kleroterion.log.reading.EntryView;
+import org.kleroterion.log.tree.Hash;
 
 /** Maps an entry of the log to an {@code AuditEvent}. */
 final class AuditMapper {
@@ -28,47 +32,48 @@ final class AuditMapper {
   private static final Coding QUERY = new Coding(DICOM, "110112", "Query");
   private static final Coding RECORD = new Coding(DICOM, "110110", "Patient Record");
 
-  private static final String REFUSED = "ALLOCATION_REFUSED";
-
-  static final Map<String, Kind> KINDS =
+  static final Map<EntryType, Kind> KINDS =
       Map.ofEntries(
-          Map.entry("TRIAL_REGISTERED", new Kind(ACTIVITY, AuditEventAction.C)),
-          Map.entry("LOG_RESTARTED", new Kind(ACTIVITY, AuditEventAction.C)),
-          Map.entry("ALLOCATION_CARRIED_OVER", new Kind(RECORD, AuditEventAction.C)),
-          Map.entry("PROTOCOL_AMENDED", new Kind(ACTIVITY, AuditEventAction.U)),
-          Map.entry("STATUS_CHANGED", new Kind(ACTIVITY, AuditEventAction.U)),
-          Map.entry("SITE_ADDED", new Kind(ACTIVITY, AuditEventAction.C)),
-          Map.entry("ASSESSMENT_RECORDED", new Kind(RECORD, AuditEventAction.C)),
-          Map.entry("ALLOCATION_ISSUED", new Kind(RECORD, AuditEventAction.C)),
-          Map.entry(REFUSED, new Kind(RECORD, AuditEventAction.E)),
-          Map.entry("EMERGENCY_LIST_ISSUED", new Kind(ACTIVITY, AuditEventAction.C)),
-          Map.entry("EMERGENCY_ALLOCATION_RECORDED", new Kind(RECORD, AuditEventAction.C)),
-          Map.entry("STRATUM_CORRECTED", new Kind(RECORD, AuditEventAction.C)),
-          Map.entry("RANDOMIZED_IN_ERROR", new Kind(RECORD, AuditEventAction.C)),
-          Map.entry("LOG_EXPORTED", new Kind(EXPORT, AuditEventAction.R)),
-          Map.entry("SCHEDULE_READ", new Kind(QUERY, AuditEventAction.R)),
-          Map.entry("BALANCE_READ", new Kind(QUERY, AuditEventAction.R)),
-          Map.entry("KEY_REVEALED", new Kind(ACTIVITY, AuditEventAction.E)));
+          Map.entry(EntryType.TRIAL_REGISTERED, new Kind(ACTIVITY, AuditEventAction.C)),
+          Map.entry(EntryType.LOG_RESTARTED, new Kind(ACTIVITY, AuditEventAction.C)),
+          Map.entry(EntryType.ALLOCATION_CARRIED_OVER, new Kind(RECORD, AuditEventAction.C)),
+          Map.entry(EntryType.PROTOCOL_AMENDED, new Kind(ACTIVITY, AuditEventAction.U)),
+          Map.entry(EntryType.STATUS_CHANGED, new Kind(ACTIVITY, AuditEventAction.U)),
+          Map.entry(EntryType.SITE_ADDED, new Kind(ACTIVITY, AuditEventAction.C)),
+          Map.entry(EntryType.ASSESSMENT_RECORDED, new Kind(RECORD, AuditEventAction.C)),
+          Map.entry(EntryType.ALLOCATION_ISSUED, new Kind(RECORD, AuditEventAction.C)),
+          Map.entry(EntryType.ALLOCATION_REFUSED, new Kind(RECORD, AuditEventAction.E)),
+          Map.entry(EntryType.EMERGENCY_LIST_ISSUED, new Kind(ACTIVITY, AuditEventAction.C)),
+          Map.entry(EntryType.EMERGENCY_ALLOCATION_RECORDED, new Kind(RECORD, AuditEventAction.C)),
+          Map.entry(EntryType.STRATUM_CORRECTED, new Kind(RECORD, AuditEventAction.C)),
+          Map.entry(EntryType.RANDOMIZED_IN_ERROR, new Kind(RECORD, AuditEventAction.C)),
+          Map.entry(EntryType.LOG_EXPORTED, new Kind(EXPORT, AuditEventAction.R)),
+          Map.entry(EntryType.SCHEDULE_READ, new Kind(QUERY, AuditEventAction.R)),
+          Map.entry(EntryType.BALANCE_READ, new Kind(QUERY, AuditEventAction.R)),
+          Map.entry(EntryType.KEY_REVEALED, new Kind(ACTIVITY, AuditEventAction.E)));
 
   private final Names names;
+  private final ObjectMapper json;
 
-  AuditMapper(Names names) {
+  AuditMapper(Names names, ObjectMapper json) {
     this.names = names;
+    this.json = json;
   }
 
   /** The DICOM type and the action by which audit tools classify an entry. */
   record Kind(Coding type, AuditEventAction action) {}
 
-  AuditEvent map(String trial, ReadEntry entry) {
+  AuditEvent map(String trial, EntryView entry) {
     Kind kind = KINDS.getOrDefault(entry.type(), new Kind(ACTIVITY, AuditEventAction.E));
     AuditEvent event = new AuditEvent();
     event.setId(Names.id(trial) + "." + entry.log() + "." + entry.index());
     event.setType(kind.type().copy());
-    event.addSubtype().setSystem(Names.ENTRY_TYPES).setCode(entry.type());
+    event.addSubtype().setSystem(Names.ENTRY_TYPES).setCode(entry.type().name());
     event.setAction(kind.action());
     event.setRecordedElement(FhirTimes.instant(entry.time()));
-    outcome(event, entry);
-    agents(event, entry);
+    JsonNode content = content(entry);
+    outcome(event, entry, content);
+    agents(event, entry, content);
     event
         .getSource()
         .setObserver(new Reference().setDisplay(names.service()))
@@ -90,18 +95,16 @@ final class AuditMapper {
     return event;
   }
 
-  private static void outcome(AuditEvent event, ReadEntry entry) {
-    if (entry.type().equals(REFUSED)) {
-      event
-          .setOutcome(AuditEventOutcome._4)
-          .setOutcomeDesc(entry.content().at("/data/problem").asText());
+  private static void outcome(AuditEvent event, EntryView entry, JsonNode content) {
+    if (entry.type() == EntryType.ALLOCATION_REFUSED) {
+      event.setOutcome(AuditEventOutcome._4).setOutcomeDesc(content.at("/data/problem").asText());
     } else {
       event.setOutcome(AuditEventOutcome._0);
     }
   }
 
-  private void agents(AuditEvent event, ReadEntry entry) {
-    JsonNode person = entry.content().at("/actor/requestedBy");
+  private void agents(AuditEvent event, EntryView entry, JsonNode content) {
+    JsonNode person = content.at("/actor/requestedBy");
     AuditEventAgentComponent caller = event.addAgent();
     caller
         .setWho(
@@ -109,13 +112,14 @@ final class AuditMapper {
                 .setIdentifier(new Identifier().setSystem(names.callers()).setValue(entry.actor())))
         .setAltId(entry.actor())
         .setRequestor(person.isMissingNode());
-    entry.content().at("/actor/roles").forEach(role -> caller.addRole().setText(role.asText()));
+    content.at("/actor/roles").forEach(role -> caller.addRole().setText(role.asText()));
     if (person.isTextual()) {
       event.addAgent().setName(person.textValue()).setRequestor(true);
     }
   }
 
-  private AuditEventEntityComponent leaf(String trial, ReadEntry entry) {
+  private AuditEventEntityComponent leaf(String trial, EntryView entry) {
+    byte[] bytes = entry.leaf().getBytes(StandardCharsets.UTF_8);
     AuditEventEntityComponent leaf = new AuditEventEntityComponent();
     leaf.setWhat(
             new Reference()
@@ -126,12 +130,16 @@ final class AuditMapper {
         .setType(new Coding(ENTITIES, "2", "System Object"));
     leaf.addDetail().setType("log").setValue(new StringType(Integer.toString(entry.log())));
     leaf.addDetail().setType("index").setValue(new StringType(Long.toString(entry.index())));
-    leaf.addDetail()
-        .setType("leafHash")
-        .setValue(new Base64BinaryType(Base64.getDecoder().decode(entry.leafHash())));
-    leaf.addDetail()
-        .setType("leaf")
-        .setValue(new Base64BinaryType(entry.leaf().getBytes(StandardCharsets.UTF_8)));
+    leaf.addDetail().setType("leafHash").setValue(new Base64BinaryType(Hash.ofLeaf(bytes).bytes()));
+    leaf.addDetail().setType("leaf").setValue(new Base64BinaryType(bytes));
     return leaf;
+  }
+
+  private JsonNode content(EntryView entry) {
+    try {
+      return json.readTree(entry.leaf());
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -1,16 +1,20 @@
 package org.kleroterion.gateway.fhir;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.kleroterion.access.Caller;
+import org.kleroterion.log.entry.EntryType;
+import org.kleroterion.log.reading.EntryView;
+import org.kleroterion.log.reading.LogFilter;
+import org.kleroterion.log.reading.LogReadingService;
 import org.kleroterion.problem.InvalidRequest;
-import org.kleroterion.trial.ReadEntry;
-import org.kleroterion.trial.TrialEntries;
-import org.kleroterion.trial.TrialEntries.Wanted;
 import org.kleroterion.wire.Page;
 
 /** Reads and searches log entries, and returns them as FHIR JSON. */
@@ -24,12 +28,14 @@ class AuditService {
 
   private final Names names;
   private final StudyService studies;
-  private final TrialEntries entries;
+  private final LogReadingService log;
+  private final AuditMapper mapper;
 
-  AuditService(Names names, StudyService studies, TrialEntries entries) {
+  AuditService(Names names, StudyService studies, LogReadingService log, ObjectMapper json) {
     this.names = names;
     this.studies = studies;
-    this.entries = entries;
+    this.log = log;
+    this.mapper = new AuditMapper(names, json);
   }
 
   String read(Caller caller, String id) {
@@ -38,34 +44,32 @@ class AuditService {
       throw new NotFoundException();
     }
     String trial = studies.code(caller, parts.group(1));
-    ReadEntry entry =
-        entries.entry(
-            caller, trial, Integer.parseInt(parts.group(2)), Long.parseLong(parts.group(3)));
-    return Fhir.write(new AuditMapper(names).map(trial, entry));
+    EntryView entry =
+        log.entry(caller, trial, Integer.parseInt(parts.group(2)), Long.parseLong(parts.group(3)));
+    return Fhir.write(mapper.map(trial, entry));
   }
 
   String search(Caller caller, UriInfo uri) {
     Query query = Query.of(uri, "entity", SUBJECT, SUBTYPE, "altid", "site", Query.DATE);
     String trial = studies.code(caller, query.reference("entity", StudyMapper.TYPE));
     DateRange dates = DateRange.of(query.dates());
-    Wanted wanted =
-        new Wanted(
+    LogFilter filter =
+        LogFilter.of(
             type(query),
             query.token(SUBJECT, names.subjects(trial)),
             query.token("site", names.sites(trial)),
             query.text("altid"),
             dates.from(),
             dates.to());
-    Page<ReadEntry> page = entries.page(caller, trial, wanted, query.page());
-    AuditMapper mapper = new AuditMapper(names);
+    Page<EntryView> page = log.page(caller, trial, filter, query.page());
     return Fhir.write(Searchset.of(query, page, entry -> mapper.map(trial, entry)));
   }
 
   private static Optional<String> type(Query query) {
     Optional<String> type = query.token(SUBTYPE, Names.ENTRY_TYPES);
-    if (type.isPresent() && !TrialEntries.types().contains(type.get())) {
-      throw new InvalidRequest(
-          "?" + SUBTYPE, "Must be one of " + String.join(", ", TrialEntries.types()) + ".");
+    List<String> known = Arrays.stream(EntryType.values()).map(Enum::name).toList();
+    if (type.isPresent() && !known.contains(type.get())) {
+      throw new InvalidRequest("?" + SUBTYPE, "Must be one of " + String.join(", ", known) + ".");
     }
     return type;
   }

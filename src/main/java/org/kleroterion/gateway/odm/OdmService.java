@@ -14,8 +14,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.kleroterion.access.Caller;
 import org.kleroterion.allocation.history.AllocationHistory;
 import org.kleroterion.allocation.history.PastAllocation;
-import org.kleroterion.eligibility.AssessmentHistory;
-import org.kleroterion.eligibility.PastAssessment;
+import org.kleroterion.eligibility.Assessments;
+import org.kleroterion.eligibility.RecordedAssessment;
 import org.kleroterion.settings.Settings;
 import org.kleroterion.trial.ExportedTrial;
 import org.kleroterion.trial.TrialExports;
@@ -26,7 +26,7 @@ class OdmService {
   private static final String NAME = "Kleroterion";
 
   private final TrialExports exports;
-  private final AssessmentHistory assessments;
+  private final Assessments assessments;
   private final AllocationHistory allocations;
   private final ObjectMapper json;
   private final String originator;
@@ -34,7 +34,7 @@ class OdmService {
 
   OdmService(
       TrialExports exports,
-      AssessmentHistory assessments,
+      Assessments assessments,
       AllocationHistory allocations,
       ObjectMapper json,
       Settings settings,
@@ -101,8 +101,8 @@ class OdmService {
 
   /** The page of subjects after a subject's code. Every subject has at least one assessment. */
   private List<Subject> pageAfter(ExportedTrial trial, String subject) {
-    Map<String, List<PastAssessment>> assessed = new LinkedHashMap<>();
-    for (PastAssessment past : assessments.behind(trial.code(), subject, trial.end())) {
+    Map<String, List<RecordedAssessment>> assessed = new LinkedHashMap<>();
+    for (RecordedAssessment past : assessments.before(trial.code(), subject, trial.end())) {
       assessed.computeIfAbsent(past.subject(), code -> new ArrayList<>()).add(past);
     }
     if (assessed.isEmpty()) {

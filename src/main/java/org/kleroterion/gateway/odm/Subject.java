@@ -3,14 +3,14 @@ package org.kleroterion.gateway.odm;
 import java.util.List;
 import java.util.Optional;
 import org.kleroterion.allocation.history.PastAllocation;
-import org.kleroterion.eligibility.PastAssessment;
+import org.kleroterion.eligibility.RecordedAssessment;
 
 /**
  * Everything that is recorded about a subject.
  *
  * @param assessments in the log's order; at least one
  */
-record Subject(List<PastAssessment> assessments, Optional<PastAllocation> allocation) {
+record Subject(List<RecordedAssessment> assessments, Optional<PastAllocation> allocation) {
   Subject {
     assessments = List.copyOf(assessments);
   }

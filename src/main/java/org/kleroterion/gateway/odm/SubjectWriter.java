@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.kleroterion.allocation.history.PastAllocation;
 import org.kleroterion.allocation.history.PastAllocation.PastCorrection;
-import org.kleroterion.eligibility.PastAssessment;
+import org.kleroterion.eligibility.RecordedAssessment;
 import org.kleroterion.trial.ExportedTrial;
 import org.kleroterion.trial.protocol.Outcome;
 import org.kleroterion.wire.Times;
@@ -30,7 +30,7 @@ final class SubjectWriter {
   void write(Subject subject, int version) throws IOException {
     xml.start("SubjectData", "SubjectKey", subject.code());
     xml.empty("SiteRef", "LocationOID", Oids.site(subject.site()));
-    List<PastAssessment> assessments = subject.assessments();
+    List<RecordedAssessment> assessments = subject.assessments();
     for (int i = 0; i < assessments.size(); i++) {
       if (assessments.get(i).protocolVersion() == version) {
         // Count over all versions, so that each key identifies one event of the subject.
@@ -45,7 +45,7 @@ final class SubjectWriter {
     xml.end();
   }
 
-  private void write(PastAssessment assessment, int key) throws IOException {
+  private void write(RecordedAssessment assessment, int key) throws IOException {
     Audit audit =
         new Audit(
             assessment.assessedBy(),

@@ -1,4 +1,7 @@
 package org.kleroterion.gateway.openclinica;
 
-/** The EDC's code for an allocation: the arm, its label or the allocation's number. */
+/**
+ * What an EDC reads as the code of an allocation. The trial's mapping file chooses: the arm, the
+ * arm's label or the allocation's number.
+ */
 record CodeView(String code) {}

@@ -1,9 +1,6 @@
 package org.kleroterion.gateway.openclinica;
 
-import io.quarkus.runtime.StartupEvent;
-import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
@@ -11,32 +8,31 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kleroterion.access.Caller;
 import org.kleroterion.gateway.ServedTrials;
-import org.kleroterion.settings.Settings;
-import org.kleroterion.trial.registration.Registrar;
 
 /** The gateway's accounts, mappings and studies, read once when the service starts. */
 @ApplicationScoped
-class Gateway {
-  /** After registration, because the mappings are checked against the registered trials. */
-  private static final int PRIORITY = Registrar.PRIORITY + 10;
-
-  private final Settings settings;
+public class Gateway {
+  private final OpenClinicaSettings settings;
   private final ServedTrials trials;
   private final SecureRandom random;
   private Accounts accounts;
   private Map<String, TrialMapping> mappings = Map.of();
   private Studies studies = new Studies(List.of(), List.of());
 
-  Gateway(Settings settings, ServedTrials trials, SecureRandom random) {
+  Gateway(OpenClinicaSettings settings, ServedTrials trials, SecureRandom random) {
     this.settings = settings;
     this.trials = trials;
     this.random = random;
     this.accounts = new Accounts(List.of(), random, System::nanoTime);
   }
 
-  void atStart(@Observes @Priority(PRIORITY) StartupEvent event) {
-    SetUpReader.SetUp setUp =
-        new SetUpReader(settings.openclinica(), trials::find, trials.unserved()).read();
+  /**
+   * Reads the settings and the mapping files, and checks them against the registered trials.
+   *
+   * @throws org.kleroterion.settings.StartRefused with every fault
+   */
+  public void read() {
+    SetUpReader.SetUp setUp = new SetUpReader(settings, trials::find, trials.unserved()).read();
     accounts = new Accounts(setUp.accounts(), random, System::nanoTime);
     mappings = setUp.mappings();
     studies = setUp.studies();

@@ -1,5 +1,6 @@
 package org.kleroterion.gateway.openclinica;
 
+import io.quarkus.resteasy.reactive.server.EndpointDisabled;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -20,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  * The calls that the randomization modules of OpenClinica and LibreClinica make, in their released
  * versions. They define this contract, so it is not in {@code openapi.yaml}.
  */
+@EndpointDisabled(
+    name = "kleroterion.openclinica.mappings",
+    stringValue = "",
+    disableIfMissing = true)
 @Path("/openclinica/{trial}/api")
 // Each method checks the gateway's own accounts itself; tokens are not accepted here.
 @PermitAll

@@ -17,7 +17,6 @@ import org.kleroterion.gateway.SecretSetting;
 import org.kleroterion.gateway.ServedTrials.Served;
 import org.kleroterion.problem.ProblemType;
 import org.kleroterion.problem.Refusal;
-import org.kleroterion.settings.Settings;
 import org.kleroterion.settings.StartRefused;
 import org.kleroterion.trial.protocol.file.ProtocolRefused;
 
@@ -26,7 +25,7 @@ final class SetUpReader {
   private static final Logger LOG = Logger.getLogger(SetUpReader.class);
   private static final String PREFIX = "kleroterion.openclinica.";
 
-  private final Settings.OpenClinica settings;
+  private final OpenClinicaSettings settings;
   private final Function<String, Optional<Served>> trials;
   private final Set<String> unserved;
   private final Map<String, TrialMapping> mappings = new TreeMap<>();
@@ -41,7 +40,7 @@ final class SetUpReader {
    * @param unserved the codes of the trials that are registered but not served
    */
   SetUpReader(
-      Settings.OpenClinica settings,
+      OpenClinicaSettings settings,
       Function<String, Optional<Served>> trials,
       Set<String> unserved) {
     this.settings = settings;
@@ -98,7 +97,7 @@ final class SetUpReader {
     }
   }
 
-  private void readAccount(String setting, Settings.Account given) {
+  private void readAccount(String setting, OpenClinicaSettings.Account given) {
     int before = faults.size();
     if (!Account.NAME.matcher(given.name()).matches()) {
       faults.add(
@@ -146,7 +145,7 @@ final class SetUpReader {
                         + " /32 or /128"));
   }
 
-  private void readStudy(String setting, Settings.Study given, long id) {
+  private void readStudy(String setting, OpenClinicaSettings.Study given, long id) {
     if (sources.isEmpty()) {
       faults.add(
           setting

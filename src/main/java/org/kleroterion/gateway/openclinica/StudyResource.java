@@ -1,5 +1,6 @@
 package org.kleroterion.gateway.openclinica;
 
+import io.quarkus.resteasy.reactive.server.EndpointDisabled;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
@@ -21,6 +22,10 @@ import org.kleroterion.problem.Refusal;
  * The study configuration that OpenClinica reads when it starts: the gateway's URL, account and
  * password. OpenClinica does not authenticate here, so only the caller's network is checked.
  */
+@EndpointDisabled(
+    name = "kleroterion.openclinica.studies[0].study-oid",
+    stringValue = "",
+    disableIfMissing = true)
 @Path("/openclinica/app/rest/oc/se_randomizations")
 @PermitAll
 @Produces(MediaType.APPLICATION_JSON)
@@ -51,7 +56,7 @@ class StudyResource {
             .orElseThrow(
                 () -> {
                   LOG.warnf(
-                      "Refused a request from %s: kleroterion.openclinica.studies has no such study",
+                      "Refused a request from %s for a study that kleroterion.openclinica.studies does not list",
                       peer);
                   return new StudyUnknown();
                 });

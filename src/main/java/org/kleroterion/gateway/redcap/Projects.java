@@ -1,33 +1,32 @@
 package org.kleroterion.gateway.redcap;
 
-import io.quarkus.runtime.StartupEvent;
-import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import java.util.Map;
 import java.util.Optional;
 import org.kleroterion.gateway.ServedTrials;
 import org.kleroterion.settings.Settings;
-import org.kleroterion.trial.registration.Registrar;
 
 /** The REDCap projects in the settings, read once when the service starts. */
 @ApplicationScoped
-class Projects {
-  /** After registration, because the mappings are checked against the registered trials. */
-  private static final int PRIORITY = Registrar.PRIORITY + 10;
-
+public class Projects {
+  private final RedcapSettings redcap;
   private final Settings settings;
   private final ServedTrials trials;
   private Map<String, Project> byName = Map.of();
 
-  Projects(Settings settings, ServedTrials trials) {
+  Projects(RedcapSettings redcap, Settings settings, ServedTrials trials) {
+    this.redcap = redcap;
     this.settings = settings;
     this.trials = trials;
   }
 
-  void atStart(@Observes @Priority(PRIORITY) StartupEvent event) {
-    byName =
-        new SetUpReader(settings.redcap(), settings.deliveries().patience(), trials::find).read();
+  /**
+   * Reads the settings and the mapping files, and checks them against the registered trials.
+   *
+   * @throws org.kleroterion.settings.StartRefused with every fault
+   */
+  public void read() {
+    byName = new SetUpReader(redcap, settings.deliveries().timeout(), trials::find).read();
   }
 
   Optional<Project> named(String name) {

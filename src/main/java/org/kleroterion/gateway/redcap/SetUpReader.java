@@ -16,7 +16,6 @@ import org.kleroterion.gateway.SecretSetting;
 import org.kleroterion.gateway.ServedTrials.Served;
 import org.kleroterion.problem.ProblemType;
 import org.kleroterion.problem.Refusal;
-import org.kleroterion.settings.Settings;
 import org.kleroterion.settings.StartRefused;
 import org.kleroterion.trial.protocol.file.ProtocolRefused;
 import org.kleroterion.wire.outgoing.Exchange;
@@ -28,21 +27,21 @@ final class SetUpReader {
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,31}");
   private static final Pattern TOKEN = Pattern.compile("[0-9A-Fa-f]{32}");
 
-  private final Settings.Redcap settings;
-  private final Duration patience;
+  private final RedcapSettings settings;
+  private final Duration timeout;
   private final Function<String, Optional<Served>> trials;
   private final Map<String, Project> projects = new TreeMap<>();
   private final List<String> faults = new ArrayList<>();
 
   /**
-   * @param patience how long REDCap may take to answer
+   * @param timeout how long REDCap may take to answer
    * @param trials finds a served trial by its code; throws a refusal if the trial is registered but
    *     not served
    */
   SetUpReader(
-      Settings.Redcap settings, Duration patience, Function<String, Optional<Served>> trials) {
+      RedcapSettings settings, Duration timeout, Function<String, Optional<Served>> trials) {
     this.settings = settings;
-    this.patience = patience;
+    this.timeout = timeout;
     this.trials = trials;
   }
 
@@ -65,7 +64,7 @@ final class SetUpReader {
     return Map.copyOf(projects);
   }
 
-  private void read(String setting, Settings.RedcapProject given) {
+  private void read(String setting, RedcapSettings.Project given) {
     if (!NAME.matcher(given.name()).matches()) {
       faults.add(
           setting
@@ -113,10 +112,10 @@ final class SetUpReader {
     }
   }
 
-  private Optional<Exchange> exchange(String setting, Settings.RedcapProject given) {
+  private Optional<Exchange> exchange(String setting, RedcapSettings.Project given) {
     try {
       return Optional.of(
-          new Exchange("REDCap of " + given.name(), given.apiUrl(), patience, patience));
+          new Exchange("REDCap of " + given.name(), given.apiUrl(), timeout, timeout));
     } catch (IllegalArgumentException e) {
       faults.add(setting + ".api-url: " + e.getMessage());
       return Optional.empty();

@@ -1,5 +1,6 @@
 package org.kleroterion.gateway.redcap;
 
+import io.quarkus.resteasy.reactive.server.EndpointDisabled;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -14,6 +15,10 @@ import org.jboss.resteasy.reactive.RestResponse;
  * The URL that REDCap's Data Entry Trigger posts to. REDCap defines this contract, so it is not in
  * {@code openapi.yaml}.
  */
+@EndpointDisabled(
+    name = "kleroterion.redcap.projects[0].name",
+    stringValue = "",
+    disableIfMissing = true)
 @Path("/redcap/{project}/{secret}")
 // REDCap cannot authenticate; the secret in the URL is the only credential.
 @PermitAll

@@ -13,14 +13,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.kleroterion.log.entry.LogId;
 import org.kleroterion.log.note.Checkpoint;
 import org.kleroterion.log.note.Note;
 import org.kleroterion.log.note.NoteRefused;
-import org.kleroterion.problem.ProblemType;
-import org.kleroterion.problem.Refusal;
+import org.kleroterion.problem.Unavailable;
 import org.kleroterion.settings.Settings;
 
 /**
@@ -30,8 +28,6 @@ import org.kleroterion.settings.Settings;
  */
 @ApplicationScoped
 public class Anchor {
-  private static final Logger LOG = Logger.getLogger(Anchor.class);
-
   private final Optional<Path> directory;
   private final Map<String, Long> storedSizes = new HashMap<>();
 
@@ -46,7 +42,7 @@ public class Anchor {
    * @throws AnchorUnwritable if the file cannot be read or written; the checkpoint must not be
    *     given out then
    */
-  public synchronized void keep(LogId log, long size, Note checkpoint) {
+  public synchronized void store(LogId log, long size, Note checkpoint) {
     if (directory.isEmpty()) {
       return;
     }
@@ -112,13 +108,12 @@ public class Anchor {
   }
 
   /** The anchor file cannot be read or written. */
-  static final class AnchorUnwritable extends Refusal {
+  static final class AnchorUnwritable extends Unavailable {
     AnchorUnwritable(IOException why) {
       super(
-          ProblemType.SERVICE_UNAVAILABLE,
           "The receipt cannot be issued now. Nothing that was recorded is lost, including anything"
-              + " that this request recorded. Send the same request again in a moment.");
-      LOG.errorf("Cannot store the last checkpoint in kleroterion.log.anchor-directory: %s", why);
+              + " that this request recorded. Send the same request again in a moment.",
+          "Cannot store the last checkpoint in kleroterion.log.anchor-directory: " + why);
     }
   }
 }

@@ -21,7 +21,7 @@ public class CheckpointTimestampRepository
    *
    * @return whether the response was stored
    */
-  public boolean keep(LogId log, long size, byte[] response, Instant time) {
+  public boolean storeIfAbsent(LogId log, long size, byte[] response, Instant time) {
     if (has(log, size)) {
       return false;
     }

@@ -33,7 +33,7 @@ public class CosignatureRepository implements PanacheRepositoryBase<Cosignature,
    *
    * @return whether the cosignature was stored
    */
-  public boolean keep(LogId log, long size, NoteSignature signature, Instant time) {
+  public boolean storeIfAbsent(LogId log, long size, NoteSignature signature, Instant time) {
     if (has(log, size, signature.name())) {
       return false;
     }

@@ -17,7 +17,7 @@ public class PublishedCheckpointRepository
    *
    * @return whether the checkpoint was stored
    */
-  public boolean keep(LogId log, long size, Note note, Instant time) {
+  public boolean storeIfAbsent(LogId log, long size, Note note, Instant time) {
     if (findByIdOptional(new PublishedCheckpoint.Key(log.trial(), log.number(), size))
         .isPresent()) {
       return false;

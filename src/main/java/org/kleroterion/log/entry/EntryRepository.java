@@ -55,7 +55,7 @@ public class EntryRepository implements PanacheRepositoryBase<Entry, Entry.Key> 
    * The first free position of the trial: after all entries, including entries that no head counts.
    * The next log begins there.
    */
-  public long free(String trial) {
+  public long nextFreePosition(String trial) {
     return getEntityManager()
         .createQuery(
             "select position + 1 from Entry where trial = :trial order by trial desc, position"

@@ -41,14 +41,13 @@ public final class TreeHead {
   }
 
   /**
-   * @throws LogTrouble if the number of hashes does not fit the size
+   * @throws LogFault if the number of hashes does not fit the size
    */
   public Frontier frontier() {
     try {
       return new Frontier(size, Hashes.split(frontier));
     } catch (IllegalArgumentException e) {
-      throw new LogTrouble(
-          "the frontier in its head does not fit its size of " + size + " entries");
+      throw new LogFault("the frontier in its head does not fit its size of " + size + " entries");
     }
   }
 }

@@ -125,7 +125,7 @@ final class LogExport implements ExportPart.Files {
     }
   }
 
-  /** The versions of the protocol that the entries written so far name. */
+  /** The protocol versions to which the exported entries refer. Call it after the last entry. */
   SortedSet<Integer> versions() {
     return new TreeSet<>(versions);
   }

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.kleroterion.log.entry.LogTrouble;
+import org.kleroterion.log.entry.LogFault;
 import org.kleroterion.log.tree.Hash;
 
 /** The roots that a log must have at certain sizes, according to the known checkpoints. */
@@ -15,12 +15,12 @@ final class KnownRoots {
 
   /**
    * @param source names the checkpoint in messages: "the checkpoint in the database"
-   * @throws LogTrouble if another checkpoint of this size has another root
+   * @throws LogFault if another checkpoint of this size has another root
    */
   void add(long checkpointSize, Hash root, String source) {
     Known before = rootsBySize.put(checkpointSize, new Known(root, source));
     if (before != null && !before.root().equals(root)) {
-      throw new LogTrouble(
+      throw new LogFault(
           before.source()
               + " and "
               + source
@@ -31,13 +31,13 @@ final class KnownRoots {
   }
 
   /**
-   * @throws LogTrouble if a checkpoint is of more entries than the log has now
+   * @throws LogFault if a checkpoint is of more entries than the log has now
    */
   void requireWithin(long size) {
     rootsBySize.forEach(
         (checkpointSize, checkpoint) -> {
           if (checkpointSize > size) {
-            throw new LogTrouble(
+            throw new LogFault(
                 "it has "
                     + size
                     + " entries, but "
@@ -53,12 +53,12 @@ final class KnownRoots {
    * Call it once for each size.
    *
    * @param root is computed only if there is such a checkpoint
-   * @throws LogTrouble if the roots differ
+   * @throws LogFault if the roots differ
    */
   void require(long size, Supplier<Hash> root) {
     @Nullable Known expected = rootsBySize.remove(size);
     if (expected != null && !expected.root().equals(root.get())) {
-      throw new LogTrouble("its first " + size + " entries are not those of " + expected.source());
+      throw new LogFault("its first " + size + " entries are not those of " + expected.source());
     }
   }
 }

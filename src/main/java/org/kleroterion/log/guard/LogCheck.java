@@ -21,9 +21,9 @@ import org.kleroterion.log.checkpoint.PublishedCheckpoint;
 import org.kleroterion.log.checkpoint.PublishedCheckpointRepository;
 import org.kleroterion.log.entry.EntryRepository;
 import org.kleroterion.log.entry.EntryRow;
+import org.kleroterion.log.entry.LogFault;
 import org.kleroterion.log.entry.LogHeadRepository;
 import org.kleroterion.log.entry.LogId;
-import org.kleroterion.log.entry.LogTrouble;
 import org.kleroterion.log.entry.RecordCheck;
 import org.kleroterion.log.entry.TreeHead;
 import org.kleroterion.log.note.Checkpoint;
@@ -87,7 +87,7 @@ public class LogCheck {
       // Read the head again, after the checkpoints: they may cover entries appended a moment ago.
       TreeHead head = head(trial);
       return head.log().equals(before.log()) ? run(head, roots) : run(trial, trusted);
-    } catch (LogTrouble trouble) {
+    } catch (LogFault trouble) {
       return new Result(before, Optional.of(String.valueOf(trouble.getMessage())));
     }
   }
@@ -104,7 +104,7 @@ public class LogCheck {
       transactions.run(() -> requireNothingBeyond(log));
       transactions.run(() -> requireAgreement(check -> check.disagreement(log.trial())));
       return new Result(head, Optional.empty());
-    } catch (LogTrouble trouble) {
+    } catch (LogFault trouble) {
       return new Result(head, Optional.of(String.valueOf(trouble.getMessage())));
     }
   }
@@ -123,11 +123,11 @@ public class LogCheck {
       for (EntryRow row : rows) {
         long index = frontier.size();
         if (row.position != log.first() + index) {
-          throw new LogTrouble("entry " + index + " is missing");
+          throw new LogFault("entry " + index + " is missing");
         }
         Frontier.Appended appended = frontier.append(Hash.ofLeaf(row.leaf));
         if (!Arrays.equals(Hashes.join(appended.completed()), row.hashes)) {
-          throw new LogTrouble("entry " + index + " or its hashes were changed");
+          throw new LogFault("entry " + index + " or its hashes were changed");
         }
         JsonNode leaf = parse(index, row.leaf);
         requireSame(index, row, leaf);
@@ -138,12 +138,12 @@ public class LogCheck {
         last = Times.text(row.time);
       }
       if (frontier.size() < end - log.first()) {
-        throw new LogTrouble("entry " + frontier.size() + " is missing");
+        throw new LogFault("entry " + frontier.size() + " is missing");
       }
       transactions.run(() -> requireAgreement(check -> check.disagreement(log.trial(), leaves)));
     }
     if (!frontier.equals(head.frontier()) || !last.equals(Times.text(head.lastTime()))) {
-      throw new LogTrouble("its head does not match its " + head.size() + " entries");
+      throw new LogFault("its head does not match its " + head.size() + " entries");
     }
   }
 
@@ -153,7 +153,7 @@ public class LogCheck {
           .apply(check)
           .ifPresent(
               what -> {
-                throw new LogTrouble(what);
+                throw new LogFault(what);
               });
     }
     return null;
@@ -163,7 +163,7 @@ public class LogCheck {
     try {
       return JSON.readTree(new String(leaf, StandardCharsets.UTF_8));
     } catch (JsonProcessingException e) {
-      throw new LogTrouble("entry " + index + " is not JSON");
+      throw new LogFault("entry " + index + " is not JSON");
     }
   }
 
@@ -178,7 +178,7 @@ public class LogCheck {
             && Optional.ofNullable(leaf.path("site").textValue())
                 .equals(Optional.ofNullable(row.site));
     if (!same) {
-      throw new LogTrouble("the columns of entry " + index + " differ from its leaf");
+      throw new LogFault("the columns of entry " + index + " differ from its leaf");
     }
   }
 
@@ -188,14 +188,14 @@ public class LogCheck {
     if (index == 0
         && vkey.isTextual()
         && !vkey.asText().equals(origins.verifier(log.origin()).vkey())) {
-      throw new LogTrouble("its key differs from the key in its entry 0");
+      throw new LogFault("its key differs from the key in its entry 0");
     }
   }
 
   // If an embedded database is killed, an entry may survive without the head that counts it.
   private @Nullable Void requireNothingBeyond(LogId log) {
     if (heads.entriesBeyond(log) > 0) {
-      throw new LogTrouble("there are entries after its end");
+      throw new LogFault("there are entries after its end");
     }
     return null;
   }
@@ -220,7 +220,7 @@ public class LogCheck {
                       new String(bytes, StandardCharsets.UTF_8),
                       "the checkpoint in the anchor directory"));
     } catch (IOException e) {
-      throw new LogTrouble("the checkpoint in the anchor directory cannot be read: " + e);
+      throw new LogFault("the checkpoint in the anchor directory cannot be read: " + e);
     }
     return roots;
   }
@@ -228,7 +228,7 @@ public class LogCheck {
   private void addStored(KnownRoots roots, LogId log, long after, long size) {
     for (PublishedCheckpoint row : transactions.run(() -> published.between(log, after, size))) {
       if (add(roots, log, row.note, "the checkpoint in the database") != row.size) {
-        throw new LogTrouble(
+        throw new LogFault(
             "the checkpoint in the database for " + row.size + " entries has another size");
       }
     }
@@ -273,12 +273,12 @@ public class LogCheck {
       Checkpoint checkpoint =
           Checkpoint.parse(Note.parse(note).requireSignedBy(origins.verifier(log.origin())).text());
       if (!checkpoint.origin().equals(log.origin())) {
-        throw new LogTrouble(source + " is of " + checkpoint.origin());
+        throw new LogFault(source + " is of " + checkpoint.origin());
       }
       roots.add(checkpoint.size(), checkpoint.root(), source);
       return checkpoint.size();
     } catch (NoteRefused e) {
-      throw new LogTrouble(source + " is not valid for this log: " + e.getMessage());
+      throw new LogFault(source + " is not valid for this log: " + e.getMessage());
     }
   }
 }

@@ -1,19 +1,16 @@
 package org.kleroterion.log.guard;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.runtime.StartupEvent;
-import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.kleroterion.log.entry.LogFault;
 import org.kleroterion.log.entry.LogHeadRepository;
 import org.kleroterion.log.entry.LogId;
-import org.kleroterion.log.entry.LogTrouble;
 import org.kleroterion.log.entry.TreeHead;
 import org.kleroterion.log.note.Note;
 import org.kleroterion.log.tree.Frontier;
@@ -30,9 +27,6 @@ import org.kleroterion.storage.Transactions;
 @ApplicationScoped
 public class LogGuard {
   private static final Logger LOG = Logger.getLogger(LogGuard.class);
-
-  /** After the tables exist; before trials are registered and requests are served. */
-  private static final int BEFORE_THE_REGISTRAR = 8;
 
   private final LogCheck check;
   private final LogHeadRepository heads;
@@ -67,7 +61,8 @@ public class LogGuard {
    */
   private record Broken(String reason, Optional<Trusted> before) implements LogState {}
 
-  void atStart(@Observes @Priority(BEFORE_THE_REGISTRAR) StartupEvent event) {
+  /** Checks the logs of all trials. */
+  public void checkAll() {
     transactions.run(heads::trials).forEach(this::check);
   }
 
@@ -154,7 +149,7 @@ public class LogGuard {
     trustedOf(head.log());
     try {
       return head.frontier();
-    } catch (LogTrouble trouble) {
+    } catch (LogFault trouble) {
       throw broken(head.log().trial(), String.valueOf(trouble.getMessage()));
     }
   }

@@ -2,6 +2,7 @@ package org.kleroterion.log.signing;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.function.Predicate;
 import org.kleroterion.log.checkpoint.Anchor;
 import org.kleroterion.log.checkpoint.Origins;
 import org.kleroterion.log.entry.LogId;
@@ -55,8 +56,8 @@ public class Checkpoints {
 
   /**
    * The same for several entries, in the order in which they were appended. In this order no tree
-   * needs a consistency proof if all were appended one after another, and the anchor file is
-   * written only once.
+   * needs a consistency proof if this service appended them to the last tree that it signed, and
+   * the anchor file is written only once.
    */
   public List<Note> upTo(List<Logged> logged) {
     List<Note> notes =
@@ -66,31 +67,32 @@ public class Checkpoints {
                     sign(
                         entry.log(),
                         entry.appended().frontier(),
-                        entry.before(),
-                        entry.isAppendedHere()))
+                        entry.isAppendedHere(),
+                        trusted -> entry.extendsTree(trusted.size(), trusted.root())))
             .toList();
     // The last one first: the anchor then skips the smaller ones, so the file is written once.
     for (int i = notes.size() - 1; i >= 0; i--) {
       Logged entry = logged.get(i);
-      anchor.keep(entry.log(), entry.before().size() + 1, notes.get(i));
+      anchor.store(entry.log(), entry.before().size() + 1, notes.get(i));
     }
     return notes;
   }
 
   /** The checkpoint of the log with this frontier, which may be an earlier one. */
   Note of(LogId log, Frontier frontier) {
-    Note note = sign(log, frontier, frontier, false);
-    anchor.keep(log, frontier.size(), note);
+    Note note = sign(log, frontier, false, trusted -> false);
+    anchor.store(log, frontier.size(), note);
     return note;
   }
 
   /**
-   * @param before a frontier that this one is known to extend, so that no proof is needed
    * @param durable whether this service received the acknowledgement of this frontier's commit
+   * @param extendsTree whether the frontier is known to extend a tree, so that no proof is needed
    * @throws LogGuard.LogBroken if the tree is not consistent with what was signed before
    * @throws LogEnded if another log has replaced this one
    */
-  private Note sign(LogId log, Frontier frontier, Frontier before, boolean durable) {
+  private Note sign(
+      LogId log, Frontier frontier, boolean durable, Predicate<LogGuard.Trusted> extendsTree) {
     Hash root = frontier.root();
     while (true) {
       LogGuard.Trusted trusted = guard.trusted(log.trial());
@@ -102,7 +104,7 @@ public class Checkpoints {
         durability.require(log, frontier);
         durable = true;
       }
-      if (!isConsistent(trusted, frontier.size(), root, before)) {
+      if (!extendsTree.test(trusted) && !isConsistent(trusted, frontier.size(), root)) {
         if (!durable) {
           // It may have been read from a former primary. Then the log is not broken: this throws.
           durability.require(log, frontier);
@@ -125,13 +127,13 @@ public class Checkpoints {
         .sign(new Checkpoint(log.origin(), frontier.size(), root).text());
   }
 
-  private boolean isConsistent(LogGuard.Trusted trusted, long size, Hash root, Frontier before) {
-    boolean appendedToTrusted =
-        before.size() == trusted.size() && before.root().equals(trusted.root());
-    return appendedToTrusted
-        || (size < trusted.size()
-            ? extend(trusted.log(), size, root, trusted.size(), trusted.root())
-            : extend(trusted.log(), trusted.size(), trusted.root(), size, root));
+  private boolean isConsistent(LogGuard.Trusted trusted, long size, Hash root) {
+    if (size == trusted.size()) {
+      return root.equals(trusted.root());
+    }
+    return size < trusted.size()
+        ? extend(trusted.log(), size, root, trusted.size(), trusted.root())
+        : extend(trusted.log(), trusted.size(), trusted.root(), size, root);
   }
 
   private boolean extend(LogId log, long from, Hash root, long to, Hash newRoot) {

@@ -3,8 +3,6 @@ package org.kleroterion.log.signing;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
-import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
@@ -31,7 +29,7 @@ import org.kleroterion.log.note.Note;
 import org.kleroterion.log.note.NoteSignature;
 import org.kleroterion.log.witness.TimestampClient;
 import org.kleroterion.problem.Refusal;
-import org.kleroterion.settings.Rounds;
+import org.kleroterion.settings.RepeatedTask;
 import org.kleroterion.settings.Settings;
 import org.kleroterion.storage.Transactions;
 import org.kleroterion.wire.outgoing.ExchangeFailed;
@@ -60,7 +58,7 @@ public class Publisher {
   private final Set<String> failing = ConcurrentHashMap.newKeySet();
 
   private final ExecutorService executor = Executors.newCachedThreadPool(Publisher::daemonThread);
-  private Optional<Rounds> rounds = Optional.empty();
+  private Optional<RepeatedTask> rounds = Optional.empty();
 
   Publisher(
       LogHeadRepository heads,
@@ -88,9 +86,9 @@ public class Publisher {
   /** A checkpoint that is stored in the database. */
   private record Stored(LogId log, long size, Note note) {}
 
-  // Last: it would otherwise compete with the start's transactions for connections.
-  void atStart(@Observes @Priority(Integer.MAX_VALUE) StartupEvent event) {
-    rounds = Optional.of(Rounds.every(pause, "log-publisher", this::publish));
+  /** Starts the rounds. */
+  public void start() {
+    rounds = Optional.of(RepeatedTask.every(pause, "log-publisher", this::publish));
   }
 
   /** One round. Returns when every witness and the authority have answered or failed. */
@@ -112,7 +110,7 @@ public class Publisher {
    * Stores the last checkpoints: the next start can then detect any change made while it was off.
    */
   void atStop(@Observes ShutdownEvent event) {
-    rounds.ifPresent(Rounds::close);
+    rounds.ifPresent(RepeatedTask::close);
     storeAll();
     executor.shutdownNow();
   }
@@ -124,7 +122,7 @@ public class Publisher {
         store(trial).ifPresent(stored::add);
       }
     } catch (Refusal unavailable) {
-      LOG.warnf("Cannot store checkpoints now: %s", unavailable.detail());
+      LOG.warnf("Cannot store checkpoints now: %s", unavailable.reason());
     }
     return stored;
   }
@@ -133,7 +131,8 @@ public class Publisher {
     try {
       TreeHead head = transactions.run(() -> heads.current(trial)).orElseThrow();
       Note note = proofs.unwitnessed(head);
-      transactions.run(() -> published.keep(head.log(), head.size(), note, clock.instant()));
+      transactions.run(
+          () -> published.storeIfAbsent(head.log(), head.size(), note, clock.instant()));
       return Optional.of(new Stored(head.log(), head.size(), note));
     } catch (LogGuard.LogBroken | LogEnded nothingIsSigned) {
       // The guard has already logged why the log is broken.
@@ -189,7 +188,8 @@ public class Publisher {
           witness.name(), cosigned.getAsLong(), log.origin());
     }
     for (NoteSignature signature : signatures) {
-      transactions.run(() -> cosignatures.keep(log, checkpoint.size(), signature, clock.instant()));
+      transactions.run(
+          () -> cosignatures.storeIfAbsent(log, checkpoint.size(), signature, clock.instant()));
     }
   }
 
@@ -205,7 +205,7 @@ public class Publisher {
         if (!transactions.run(() -> timestamps.has(log, checkpoint.size()))) {
           byte[] response = authority.timestamp(checkpoint.note());
           transactions.run(
-              () -> timestamps.keep(log, checkpoint.size(), response, clock.instant()));
+              () -> timestamps.storeIfAbsent(log, checkpoint.size(), response, clock.instant()));
         }
       }
       failed = false;

@@ -54,13 +54,13 @@ public final class TimestampClient {
   /**
    * @param authority its URL
    * @param connectTimeout the timeout for the connection alone
-   * @param patience the timeout for the whole request, to the last byte of the response
+   * @param timeout the timeout for the whole request, to the last byte of the response
    * @param random the source of the nonces
    * @throws IllegalArgumentException if the URL is not one that {@link Exchange} accepts
    */
   public TimestampClient(
-      URI authority, Duration connectTimeout, Duration patience, SecureRandom random) {
-    this.exchange = new Exchange("The timestamping authority", authority, connectTimeout, patience);
+      URI authority, Duration connectTimeout, Duration timeout, SecureRandom random) {
+    this.exchange = new Exchange("The timestamping authority", authority, connectTimeout, timeout);
     this.random = random;
   }
 

@@ -51,13 +51,12 @@ public final class WitnessClient {
    * @param submissionPrefix the witness's URL; {@code /add-checkpoint} is appended to it
    * @param key the witness's key, of type {@code 0x04}; only its cosignatures are accepted
    * @param connectTimeout the timeout for the connection alone
-   * @param patience the timeout for each of at most three requests, to the last byte of the
-   *     response
+   * @param timeout the timeout for each of at most three requests, to the last byte of the response
    * @throws IllegalArgumentException if the key is not a witness's key, or the URL has a query or
    *     is not one that {@link Exchange} accepts
    */
   public WitnessClient(
-      URI submissionPrefix, VerifierKey key, Duration connectTimeout, Duration patience) {
+      URI submissionPrefix, VerifierKey key, Duration connectTimeout, Duration timeout) {
     if (!key.cosigns()) {
       throw new IllegalArgumentException(
           "The key " + key.name() + " is not a witness's key (type 4)");
@@ -73,7 +72,7 @@ public final class WitnessClient {
             "The witness " + key.name(),
             URI.create(prefix + "/add-checkpoint"),
             connectTimeout,
-            patience);
+            timeout);
   }
 
   /**

@@ -67,7 +67,8 @@ class KeyReveal {
   /** The trial's key in hexadecimal; empty if it was not revealed. */
   Optional<String> revealed(ServedTrial trial) {
     boolean revealed =
-        trial.status() == TrialStatus.CLOSED && log.holds(trial.code(), EntryType.KEY_REVEALED);
+        trial.status() == TrialStatus.CLOSED
+            && log.hasEntryOf(trial.code(), EntryType.KEY_REVEALED);
     return revealed ? Optional.of(hex(trial.code())) : Optional.empty();
   }
 

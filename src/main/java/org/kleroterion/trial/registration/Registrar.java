@@ -1,9 +1,6 @@
 package org.kleroterion.trial.registration;
 
-import io.quarkus.runtime.StartupEvent;
-import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -13,12 +10,9 @@ import org.kleroterion.storage.Transactions;
 import org.kleroterion.trial.TrialRepository;
 import org.kleroterion.trial.protocol.Protocol;
 
-/** When the service starts, reads the protocol files and registers new trials and versions. */
+/** Reads the protocol files at start, and registers new trials and versions. */
 @ApplicationScoped
 public class Registrar {
-  /** Runs after the settings are checked and the database is migrated, before requests. */
-  public static final int PRIORITY = 10;
-
   private final Settings settings;
   private final InstallationRepository installations;
   private final TrialRepository trials;
@@ -38,7 +32,10 @@ public class Registrar {
     this.transactions = transactions;
   }
 
-  void atStart(@Observes @Priority(PRIORITY) StartupEvent event) {
+  /**
+   * @throws StartRefused if the database belongs to the other mode
+   */
+  public void register() {
     List<Protocol> protocols = ProtocolFiles.read(settings.protocols());
     requireSameMode();
     protocols.forEach(registration::register);

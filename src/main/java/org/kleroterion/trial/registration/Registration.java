@@ -80,7 +80,7 @@ public class Registration {
           serveUnlessRefused(
               protocol.trial(), () -> register(protocol, keys.of(protocol.trial()).commitment()));
       if (serves) {
-        protocols.keep(protocol);
+        protocols.cache(protocol);
       }
     } catch (LogGuard.LogBroken e) {
       // The registered version can still be read. The guard has already reported the problem.
@@ -103,7 +103,7 @@ public class Registration {
   private boolean serveUnlessRefused(String trial, Supplier<Optional<String>> check) {
     Optional<String> reason = transactions.run(check);
     reason.ifPresent(text -> LOG.errorf("The trial %s is not served: %s", trial, text));
-    served.refuse(trial, reason);
+    served.setUnserved(trial, reason);
     return reason.isEmpty();
   }
 
@@ -184,8 +184,8 @@ public class Registration {
               + " of its protocol lacks 'reason'. Add the reason for the change");
     }
     if (!Schedule.of(protocol).equals(Schedule.of(protocols.of(trial.code, trial.version)))
-        && (log.holds(trial.code, EntryType.ALLOCATION_ISSUED)
-            || log.holds(trial.code, EntryType.EMERGENCY_LIST_ISSUED))) {
+        && (log.hasEntryOf(trial.code, EntryType.ALLOCATION_ISSUED)
+            || log.hasEntryOf(trial.code, EntryType.EMERGENCY_LIST_ISSUED))) {
       return Optional.of(
           "version "
               + protocol.version()

@@ -29,17 +29,17 @@ public final class Exchange {
 
   private final String who;
   private final URI url;
-  private final Duration patience;
+  private final Duration timeout;
   private final HttpClient http;
 
   /**
    * @param who the other system, such as "the witness"; every message begins with it and the host
    * @param connectTimeout timeout for the connection
-   * @param patience timeout for the whole exchange, until the last byte of the answer
+   * @param timeout timeout for the whole exchange, until the last byte of the answer
    * @throws IllegalArgumentException if the URL is not http or https with a host, or has a user,
    *     which would not be sent, or a fragment
    */
-  public Exchange(String who, URI url, Duration connectTimeout, Duration patience) {
+  public Exchange(String who, URI url, Duration connectTimeout, Duration timeout) {
     if (url.getHost() == null
         || !("http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme()))
         || url.getRawUserInfo() != null
@@ -50,7 +50,7 @@ public final class Exchange {
     // Leave out the path: with some hosted services it contains a secret.
     this.who = who + " at " + url.getRawAuthority();
     this.url = url;
-    this.patience = patience;
+    this.timeout = timeout;
     this.http =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -86,13 +86,13 @@ public final class Exchange {
         http.sendAsync(request, head -> new BoundedBody(LONGEST_ANSWER));
     try {
       // HttpRequest.timeout would end with the headers: a slow body could then take for ever.
-      HttpResponse<byte[]> response = exchange.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      HttpResponse<byte[]> response = exchange.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
       if (response.body().length > LONGEST_ANSWER) {
         throw refused("answered with more than " + LONGEST_ANSWER + " bytes. Is the URL right?");
       }
       return new RemoteResponse(response);
     } catch (TimeoutException e) {
-      throw unanswered("did not answer within " + patience.toMillis() + " ms.");
+      throw unanswered("did not answer within " + timeout.toMillis() + " ms.");
     } catch (ExecutionException e) {
       throw unanswered(failure(e.getCause()));
     } catch (InterruptedException e) {

@@ -16,7 +16,6 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.kleroterion.settings.Settings;
 import org.kleroterion.settings.StartRefused;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
@@ -33,14 +32,14 @@ class EndpointReaderTest {
       List<String> trials,
       Optional<List<String>> types,
       boolean arm)
-      implements Settings.Endpoint {}
+      implements EventSettings.Webhook {}
 
   private static AllocatedArm endpoint(String name, URI url, String secret) {
     return new AllocatedArm(
         name, url, Optional.of(secret), Optional.empty(), List.of("*"), Optional.empty(), false);
   }
 
-  private static Map<String, Endpoint> read(Settings.Endpoint... given) {
+  private static Map<String, Endpoint> read(EventSettings.Webhook... given) {
     return new EndpointReader(Duration.ofSeconds(1)).read(List.of(given));
   }
 

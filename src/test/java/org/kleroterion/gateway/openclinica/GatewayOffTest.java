@@ -20,16 +20,16 @@ import org.kleroterion.api.TrialUnderTest;
 class GatewayOffTest {
   @Test
   @Tag("R21")
-  void it_lets_nobody_in_and_tells_no_study() {
+  void it_has_no_endpoint() {
     TrialUnderTest trial = TrialUnderTest.shipped();
     int entries = trial.log().size();
 
-    OpenClinicas.randomise(trial.code(), OpenClinicas.eligible("S-1")).statusCode(401);
+    OpenClinicas.randomise(trial.code(), OpenClinicas.eligible("S-1")).statusCode(404);
     OpenClinicas.anybody()
         .header("Authorization", "Bearer " + Tokens.edc())
         .get("/openclinica/" + trial.code() + "/api/randomisation?identifier=S-1")
         .then()
-        .statusCode(401);
+        .statusCode(404);
     OpenClinicas.anybody()
         .get("/openclinica/app/rest/oc/se_randomizations?studyoid=S_WLRT&instanceurl=https://x")
         .then()

@@ -30,7 +30,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kleroterion.gateway.ServedTrials.Served;
-import org.kleroterion.settings.Settings;
 import org.kleroterion.settings.StartRefused;
 import org.kleroterion.trial.protocol.Protocol;
 import org.kleroterion.trial.protocol.reader.ProtocolReader;
@@ -44,7 +43,7 @@ class SetUpReaderTest {
       Map.of(
           "kleroterion.deliveries.every", "1S",
           "kleroterion.deliveries.claim", "60S",
-          "kleroterion.deliveries.patience", "10S",
+          "kleroterion.deliveries.timeout", "10S",
           "kleroterion.deliveries.tries", "10",
           "kleroterion.deliveries.pause", "5S",
           "kleroterion.deliveries.longest-pause", "900S");
@@ -56,7 +55,7 @@ class SetUpReaderTest {
   void sound() throws IOException {
     settings.put("kleroterion.data-directory", "data");
     settings.put("kleroterion.log.publish-every", "10S");
-    settings.put("kleroterion.log.patience", "5S");
+    settings.put("kleroterion.log.timeout", "5S");
     settings.put("kleroterion.database.transactions", "1");
     settings.putAll(DELIVERIES);
     settings.put(PREFIX + "mappings", mappings.toString());
@@ -250,14 +249,13 @@ class SetUpReaderTest {
   }
 
   private SetUpReader.SetUp read() {
-    Settings.OpenClinica given =
+    OpenClinicaSettings given =
         new SmallRyeConfigBuilder()
-            .withMapping(Settings.class)
+            .withMapping(OpenClinicaSettings.class)
             .withSources(new PropertiesConfigSource(settings, "test", 100))
             .withConverter(Duration.class, 100, text -> Duration.parse("PT" + text))
             .build()
-            .getConfigMapping(Settings.class)
-            .openclinica();
+            .getConfigMapping(OpenClinicaSettings.class);
     return new SetUpReader(given, SetUpReaderTest::served, Set.of()).read();
   }
 

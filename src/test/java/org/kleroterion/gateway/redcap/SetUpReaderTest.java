@@ -27,7 +27,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kleroterion.gateway.ServedTrials.Served;
-import org.kleroterion.settings.Settings;
 import org.kleroterion.settings.StartRefused;
 import org.kleroterion.trial.protocol.Protocol;
 import org.kleroterion.trial.protocol.reader.ProtocolReader;
@@ -200,12 +199,12 @@ class SetUpReaderTest {
   }
 
   private Map<String, Project> read() {
-    Settings.Redcap given =
+    RedcapSettings given =
         new SmallRyeConfigBuilder()
-            .withMapping(Settings.Redcap.class, "kleroterion.redcap")
+            .withMapping(RedcapSettings.class, "kleroterion.redcap")
             .withSources(new PropertiesConfigSource(settings, "test", 100))
             .build()
-            .getConfigMapping(Settings.Redcap.class, "kleroterion.redcap");
+            .getConfigMapping(RedcapSettings.class, "kleroterion.redcap");
     return new SetUpReader(given, Duration.ofSeconds(1), SetUpReaderTest::served).read();
   }
 

@@ -101,14 +101,14 @@ class AnchorTest {
     LogId log = transactions.run(() -> heads.current(trial.code())).orElseThrow().log();
 
     Anchor started = new Anchor(settings);
-    started.keep(log, 4, Note.parse(Auditor.note(receipt)));
+    started.store(log, 4, Note.parse(Auditor.note(receipt)));
     assertThat(kept()).isEqualTo(last);
 
     Files.delete(directory.resolve(trial.code() + ".checkpoint"));
     Anchor again = new Anchor(settings);
-    again.keep(log, 4, Note.parse(Auditor.note(receipt)));
+    again.store(log, 4, Note.parse(Auditor.note(receipt)));
     assertThat(kept()).isEqualTo(Auditor.note(receipt));
-    again.keep(log, 5, Note.parse(last));
+    again.store(log, 5, Note.parse(last));
     assertThat(kept()).isEqualTo(last);
   }
 

@@ -42,7 +42,7 @@ public class Outside implements QuarkusTestResourceLifecycleManager {
         "kleroterion.log.publish-every",
         "1S",
         // A request that a test holds is not given up before the test has looked.
-        "kleroterion.log.patience",
+        "kleroterion.log.timeout",
         "60S");
   }
 

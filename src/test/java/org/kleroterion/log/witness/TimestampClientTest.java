@@ -49,13 +49,13 @@ class TimestampClientTest {
     authority.close();
   }
 
-  private TimestampClient client(Duration patience) {
-    return new TimestampClient(authority.url(), LONG, patience, random);
+  private TimestampClient client(Duration timeout) {
+    return new TimestampClient(authority.url(), LONG, timeout, random);
   }
 
-  private void assertRefused(Duration patience, String... why) {
+  private void assertRefused(Duration timeout, String... why) {
     assertThatExceptionOfType(ExchangeFailed.class)
-        .isThrownBy(() -> client(patience).timestamp(checkpoint))
+        .isThrownBy(() -> client(timeout).timestamp(checkpoint))
         .withMessageStartingWith(
             "The timestamping authority at " + authority.url().getAuthority() + " ")
         .withMessageMatching("[ -~]{1,600}")

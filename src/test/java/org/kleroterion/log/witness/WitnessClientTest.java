@@ -53,8 +53,8 @@ class WitnessClientTest {
     witness.close();
   }
 
-  private WitnessClient client(Duration patience) {
-    return new WitnessClient(witness.submissionPrefix(), witness.key(), LONG, patience);
+  private WitnessClient client(Duration timeout) {
+    return new WitnessClient(witness.submissionPrefix(), witness.key(), LONG, timeout);
   }
 
   private List<NoteSignature> cosign(long size) throws ExchangeFailed {

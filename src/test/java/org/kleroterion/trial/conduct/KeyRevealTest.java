@@ -20,6 +20,7 @@ import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kleroterion.access.Role;
 import org.kleroterion.api.KnownKey;
 import org.kleroterion.api.Management;
 import org.kleroterion.api.ServiceUnderTest;
@@ -55,8 +57,7 @@ import org.kleroterion.trial.protocol.Screenings;
 @WithTestResource(ServiceUnderTest.class)
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class KeyRevealTest {
-  private static final List<String> ROLES =
-      List.of("enroller", "edc", "auditor", "statistician", "manager");
+  private static final List<String> ROLES = Arrays.stream(Role.values()).map(Role::group).toList();
   private static final Map<String, Object> BECAUSE = Map.of("reason", "The analysis is published");
   private static final ObjectMapper JSON = new ObjectMapper();
 

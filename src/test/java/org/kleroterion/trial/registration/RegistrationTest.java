@@ -57,7 +57,7 @@ class RegistrationTest {
   }
 
   private String whyRefused() {
-    return trials.refused().get(trial.code());
+    return trials.unserved().get(trial.code());
   }
 
   private void assertRefused() {
@@ -76,7 +76,7 @@ class RegistrationTest {
     registration.register(trial.protocol());
 
     assertThat(trial.log()).hasSize(entries);
-    assertThat(trials.refused()).doesNotContainKey(trial.code());
+    assertThat(trials.unserved()).doesNotContainKey(trial.code());
   }
 
   @Test
@@ -156,7 +156,7 @@ class RegistrationTest {
   void a_changed_schedule_before_the_first_allocation_is_an_amendment() {
     amended(text -> text.replace("blockSizes: [6, 9]", "blockSizes: [3, 6]"));
 
-    assertThat(trials.refused()).doesNotContainKey(trial.code());
+    assertThat(trials.unserved()).doesNotContainKey(trial.code());
     allocateOne();
   }
 

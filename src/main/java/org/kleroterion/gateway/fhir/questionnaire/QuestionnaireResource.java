@@ -1,6 +1,5 @@
 package org.kleroterion.gateway.fhir.questionnaire;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -49,8 +48,7 @@ class QuestionnaireResource {
   @RolesAllowed({Role.ENROLLER_GROUP, Role.EDC_GROUP})
   @Consumes({Fhir.JSON, MediaType.APPLICATION_JSON})
   @Operation(hidden = true)
-  public String evaluate(@PathParam("id") String id, @Context UriInfo uri, String body)
-      throws JsonProcessingException {
+  public String evaluate(@PathParam("id") String id, @Context UriInfo uri, String body) {
     Query.none(uri);
     return service.evaluate(callers.current(), id, body);
   }

@@ -2,6 +2,7 @@ package org.kleroterion.gateway.fhir.questionnaire;
 
 import ca.uhn.fhir.parser.DataFormatException;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.validation.ConstraintViolation;
@@ -17,6 +18,7 @@ import org.kleroterion.eligibility.AssessmentService;
 import org.kleroterion.gateway.fhir.Fhir;
 import org.kleroterion.gateway.fhir.Names;
 import org.kleroterion.gateway.fhir.StudyService;
+import org.kleroterion.problem.MalformedBody;
 import org.kleroterion.problem.ProblemType;
 import org.kleroterion.problem.Refusal;
 import org.kleroterion.trial.ServedTrial;
@@ -51,10 +53,10 @@ class QuestionnaireService {
   /**
    * Records the assessment of a completed form.
    *
-   * @throws JsonProcessingException if the body is not JSON
+   * @throws Refusal if the body is not JSON
    * @throws NoResponse if the body is not FHIR, or another resource
    */
-  String evaluate(Caller caller, String id, String body) throws JsonProcessingException {
+  String evaluate(Caller caller, String id, String body) {
     ServedTrial trial = studies.require(caller, id);
     AssessmentRequest request = ResponseReader.read(names, trial, response(body));
     Set<ConstraintViolation<AssessmentRequest>> violations = validator.validate(request);
@@ -64,8 +66,16 @@ class QuestionnaireService {
     return Fhir.write(VerdictMapper.map(assessments.assess(caller, trial.code(), request)));
   }
 
-  private QuestionnaireResponse response(String body) throws JsonProcessingException {
-    if (!ResponseJson.isValid(json.readTree(body))) {
+  private JsonNode tree(String body) {
+    try {
+      return json.readTree(body);
+    } catch (JsonProcessingException e) {
+      throw MalformedBody.refusal(e).orElseThrow();
+    }
+  }
+
+  private QuestionnaireResponse response(String body) {
+    if (!ResponseJson.isValid(tree(body))) {
       throw new NoResponse();
     }
     try {

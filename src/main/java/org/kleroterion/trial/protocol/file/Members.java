@@ -28,7 +28,7 @@ public final class Members {
   private final Set<String> misspelt = new HashSet<>();
 
   /**
-   * @param path the mapping's path; empty for the whole file
+   * @param path where the members are, such as {@code factors[1]}; empty for the whole file
    * @param known the names of the members that the mapping may have
    */
   public Members(Mapping mapping, String path, Faults faults, Set<String> known) {

@@ -47,7 +47,9 @@ public final class YamlReader {
     this.faults = faults;
   }
 
-  /** The bytes as text. If there are too many or they are not UTF-8, adds a fault; then empty. */
+  /**
+   * The bytes as text. Empty if there are too many or they are not UTF-8; then a fault was added.
+   */
   public Optional<String> decode(byte[] bytes) {
     if (bytes.length > MAX_BYTES) {
       faults.add(
@@ -67,7 +69,7 @@ public final class YamlReader {
     }
   }
 
-  /** The document, which must be a mapping. If it is not, adds a fault; then empty. */
+  /** The document. Empty if it is not a mapping; then a fault was added. */
   public Optional<Mapping> read(String text) {
     try {
       Iterator<Event> events =

@@ -52,7 +52,7 @@ final class FactorsReader {
       if (code.filter(Factor.EMERGENCY::equals).isPresent()) {
         members.fault(
             "code",
-            "The strata of emergency lists begin with this code.",
+            "This code is reserved: the names of the strata of emergency lists begin with it.",
             "Give the factor another code.");
       }
       List<Members> items =

@@ -390,7 +390,7 @@ public final class LogFill implements AutoCloseable {
             next,
             stratum.getValue().issued(),
             place.block(),
-            place.position(),
+            place.offset(),
             trial,
             stratum.getKey());
         next.executeUpdate();

@@ -1,8 +1,8 @@
 package org.kleroterion.delivery;
 
 /** Sends the deliveries of one gateway to its destinations. Each implementation is a CDI bean. */
-public interface Courier {
-  /** Whether this courier delivers to the destination. A delivery without a courier waits. */
+public interface Sender {
+  /** Whether this sender delivers to the destination. A delivery without a sender waits. */
   boolean serves(String trial, String destination);
 
   /**

@@ -23,21 +23,21 @@ import org.kleroterion.wire.PageRequest;
 
 /** Shows the queued deliveries, and lets managers replay, discard, pause and resume them. */
 @ApplicationScoped
-class OversightService {
-  private static final Logger LOG = Logger.getLogger(OversightService.class);
+class QueueService {
+  private static final Logger LOG = Logger.getLogger(QueueService.class);
 
   private final Trials trials;
   private final DeliveryRepository deliveries;
   private final DestinationRepository destinations;
-  private final DeliveryRounds rounds;
+  private final DeliveryWorker rounds;
   private final TrialLog log;
   private final Transactions transactions;
 
-  OversightService(
+  QueueService(
       Trials trials,
       DeliveryRepository deliveries,
       DestinationRepository destinations,
-      DeliveryRounds rounds,
+      DeliveryWorker rounds,
       TrialLog log,
       Transactions transactions) {
     this.trials = trials;

@@ -13,15 +13,15 @@ import org.jboss.logging.Logger;
  * Runs a task repeatedly on a background thread of its own. Quarkus's scheduler is not used because
  * it follows the wall clock: if the clock is set back by an hour, it pauses for an hour.
  */
-public final class Rounds implements AutoCloseable {
-  private static final Logger LOG = Logger.getLogger(Rounds.class);
+public final class RepeatedTask implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(RepeatedTask.class);
 
   private final ScheduledExecutorService thread;
   private final ScheduledFuture<?> rounds;
   private final Runnable round;
   private final AtomicBoolean requested = new AtomicBoolean();
 
-  private Rounds(Duration pause, String name, Runnable round) {
+  private RepeatedTask(Duration pause, String name, Runnable round) {
     thread = Executors.newSingleThreadScheduledExecutor(work -> daemon(work, name));
     this.round = () -> guarded(name, round);
     rounds =
@@ -36,8 +36,8 @@ public final class Rounds implements AutoCloseable {
    * @param name the thread's name
    * @param round the task; an exception from it is logged and does not stop the next round
    */
-  public static Rounds every(Duration pause, String name, Runnable round) {
-    return new Rounds(pause, name, round);
+  public static RepeatedTask every(Duration pause, String name, Runnable round) {
+    return new RepeatedTask(pause, name, round);
   }
 
   /**

@@ -3,8 +3,6 @@ package org.kleroterion.delivery;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
-import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.ArrayList;
@@ -21,16 +19,16 @@ import org.jboss.logging.Logger;
 import org.kleroterion.delivery.DeliveryRepository.Backlog;
 import org.kleroterion.delivery.DeliveryService.Attempt;
 import org.kleroterion.problem.Refusal;
-import org.kleroterion.settings.Rounds;
+import org.kleroterion.settings.RepeatedTask;
 import org.kleroterion.settings.Settings;
 
 /** Sends the queued deliveries in the background. Runs in every replica. */
 @ApplicationScoped
-class DeliveryRounds {
-  private static final Logger LOG = Logger.getLogger(DeliveryRounds.class);
+public class DeliveryWorker {
+  private static final Logger LOG = Logger.getLogger(DeliveryWorker.class);
 
   private final DeliveryService service;
-  private final List<Courier> couriers;
+  private final List<Sender> senders;
   private final Settings.Deliveries settings;
 
   /** Destinations that a thread of this replica is delivering to. */
@@ -39,41 +37,38 @@ class DeliveryRounds {
   /** Destinations to check once more when the running thread ends. */
   private final Set<Destination.Key> again = ConcurrentHashMap.newKeySet();
 
-  private final ExecutorService threads = Executors.newCachedThreadPool(DeliveryRounds::daemon);
-  private Optional<Rounds> rounds = Optional.empty();
+  private final ExecutorService threads = Executors.newCachedThreadPool(DeliveryWorker::daemon);
+  private Optional<RepeatedTask> rounds = Optional.empty();
   private volatile long waiting;
   private volatile long dead;
 
-  DeliveryRounds(
-      DeliveryService service,
-      @All List<Courier> couriers,
-      Settings settings,
-      MeterRegistry meters) {
+  DeliveryWorker(
+      DeliveryService service, @All List<Sender> senders, Settings settings, MeterRegistry meters) {
     this.service = service;
-    this.couriers = couriers;
+    this.senders = senders;
     this.settings = settings.deliveries();
     meters.gauge("kleroterion.deliveries.waiting", this, rounds -> rounds.waiting);
     meters.gauge("kleroterion.deliveries.dead", this, rounds -> rounds.dead);
   }
 
-  void atStart(@Observes @Priority(Integer.MAX_VALUE) StartupEvent event) {
-    rounds = Optional.of(Rounds.every(settings.every(), "deliveries", this::round));
+  public void start() {
+    rounds = Optional.of(RepeatedTask.every(settings.every(), "deliveries", this::round));
   }
 
   /** An attempt that is cut off here is made again after its claim has expired. */
   void atStop(@Observes ShutdownEvent event) {
-    rounds.ifPresent(Rounds::close);
+    rounds.ifPresent(RepeatedTask::close);
     threads.shutdownNow();
   }
 
   /** Starts a round now instead of at the next interval. */
   void soon() {
-    rounds.ifPresent(Rounds::soon);
+    rounds.ifPresent(RepeatedTask::soon);
   }
 
-  /** Whether a courier is set up for the destination. */
+  /** Whether a sender is set up for the destination. */
   boolean serves(Destination.Key key) {
-    return courier(key).isPresent();
+    return sender(key).isPresent();
   }
 
   private void round() {
@@ -84,34 +79,34 @@ class DeliveryRounds {
       backlogs.stream()
           .filter(backlog -> backlog.waiting() > 0)
           .map(Backlog::destination)
-          .forEach(key -> courier(key).ifPresent(courier -> start(key, courier)));
+          .forEach(key -> sender(key).ifPresent(sender -> startDelivery(key, sender)));
     } catch (Refusal unavailable) {
-      LOG.warnf("Cannot read the queue of deliveries; will retry: %s", unavailable.detail());
+      LOG.warnf("Cannot read the queue of deliveries; will retry: %s", unavailable.reason());
     }
   }
 
   // Mark `again` before trying `busy`: the running thread may already have made its last claim,
   // and would otherwise end without seeing the new delivery.
-  private void start(Destination.Key key, Courier courier) {
+  private void startDelivery(Destination.Key key, Sender sender) {
     again.add(key);
     if (busy.add(key)) {
       again.remove(key);
-      threads.execute(() -> deliver(key, courier));
+      threads.execute(() -> deliver(key, sender));
     }
   }
 
-  private Optional<Courier> courier(Destination.Key key) {
-    return couriers.stream().filter(courier -> courier.serves(key.trial(), key.name())).findFirst();
+  private Optional<Sender> sender(Destination.Key key) {
+    return senders.stream().filter(sender -> sender.serves(key.trial(), key.name())).findFirst();
   }
 
-  private void deliver(Destination.Key key, Courier courier) {
+  private void deliver(Destination.Key key, Sender sender) {
     try {
       List<ClaimedDelivery> claimed;
       do {
         claimed = service.claim(key);
-      } while (!claimed.isEmpty() && service.settle(key, attemptAll(claimed, courier)));
+      } while (!claimed.isEmpty() && service.settle(key, attemptAll(claimed, sender)));
     } catch (Refusal unavailable) {
-      LOG.warnf("Cannot deliver to %s now; will retry: %s", key.name(), unavailable.detail());
+      LOG.warnf("Cannot deliver to %s now; will retry: %s", key.name(), unavailable.reason());
     } catch (RuntimeException | ExecutionException fault) {
       LOG.errorf(fault, "The deliveries to %s stopped because of an error", key.name());
     } catch (InterruptedException stopped) {
@@ -124,10 +119,10 @@ class DeliveryRounds {
     }
   }
 
-  private List<Attempt> attemptAll(List<ClaimedDelivery> claimed, Courier courier)
+  private List<Attempt> attemptAll(List<ClaimedDelivery> claimed, Sender sender)
       throws InterruptedException, ExecutionException {
     List<Callable<Attempt>> tasks = new ArrayList<>();
-    claimed.forEach(one -> tasks.add(() -> new Attempt(one, attempt(one, courier))));
+    claimed.forEach(one -> tasks.add(() -> new Attempt(one, attempt(one, sender))));
     List<Attempt> attempts = new ArrayList<>();
     for (Future<Attempt> attempt : threads.invokeAll(tasks)) {
       attempts.add(attempt.get());
@@ -135,9 +130,9 @@ class DeliveryRounds {
     return attempts;
   }
 
-  private static DeliveryResult attempt(ClaimedDelivery claimed, Courier courier) {
+  private static DeliveryResult attempt(ClaimedDelivery claimed, Sender sender) {
     try {
-      return courier.deliver(claimed);
+      return sender.deliver(claimed);
     } catch (RuntimeException fault) {
       LOG.errorf(
           fault, "Delivery %d to %s failed", (Object) claimed.number(), claimed.destination());

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.kleroterion.delivery.ClaimedDelivery;
-import org.kleroterion.delivery.Courier;
 import org.kleroterion.delivery.DeliveryResult;
+import org.kleroterion.delivery.Sender;
 import org.kleroterion.gateway.redcap.RecordService.Decision;
 import org.kleroterion.problem.Refusal;
 
@@ -15,13 +15,13 @@ import org.kleroterion.problem.Refusal;
  * Handling it again gives the same result.
  */
 @ApplicationScoped
-class RecordCourier implements Courier {
-  private static final Logger LOG = Logger.getLogger(RecordCourier.class);
+class RecordSender implements Sender {
+  private static final Logger LOG = Logger.getLogger(RecordSender.class);
 
   private final Projects projects;
   private final RecordService service;
 
-  RecordCourier(Projects projects, RecordService service) {
+  RecordSender(Projects projects, RecordService service) {
     this.projects = projects;
     this.service = service;
   }

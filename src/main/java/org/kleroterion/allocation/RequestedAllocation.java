@@ -2,9 +2,8 @@ package org.kleroterion.allocation;
 
 import java.util.Optional;
 import java.util.UUID;
-import org.kleroterion.eligibility.AssessmentRequest;
 import org.kleroterion.eligibility.RecordedAssessment;
-import org.kleroterion.trial.ServedTrial;
+import org.kleroterion.trial.protocol.Screening;
 
 /**
  * A request to allocate a subject, with its screening in canonical form.
@@ -12,7 +11,7 @@ import org.kleroterion.trial.ServedTrial;
  * @param assessment the requested assessment; empty for the subject's latest
  * @param statement the site and the screening in the request, if any
  */
-public record Wanted(
+public record RequestedAllocation(
     String subject,
     Optional<UUID> assessment,
     Optional<Statement> statement,
@@ -30,22 +29,13 @@ public record Wanted(
   }
 
   /**
-   * @throws org.kleroterion.problem.InvalidRequest if a value of the screening is invalid
+   * @param screening the request's screening, read with the trial's data dictionary
    */
-  static Wanted of(
-      ServedTrial trial, AllocationRequest request, Optional<AssessmentRequest> inline) {
-    return new Wanted(
+  static RequestedAllocation of(AllocationRequest request, Optional<Screening> screening) {
+    return new RequestedAllocation(
         request.subject(),
         request.assessment(),
-        inline.map(
-            assessment ->
-                new Statement(
-                    assessment.site(),
-                    trial
-                        .protocol()
-                        .dictionary()
-                        .read(assessment.screening(), "/screening")
-                        .canonical())),
+        screening.map(read -> new Statement(request.site().orElseThrow(), read.canonical())),
         request.requestedBy());
   }
 }

@@ -5,8 +5,8 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import org.kleroterion.delivery.ClaimedDelivery;
-import org.kleroterion.delivery.Courier;
 import org.kleroterion.delivery.DeliveryResult;
+import org.kleroterion.delivery.Sender;
 import org.kleroterion.log.TrialLog;
 import org.kleroterion.log.entry.Logged;
 import org.kleroterion.problem.Refusal;
@@ -16,14 +16,14 @@ import org.kleroterion.wire.outgoing.RemoteResponse;
 
 /** Posts events to their endpoints. */
 @ApplicationScoped
-class EventCourier implements Courier {
+class EventSender implements Sender {
   private final Endpoints endpoints;
   private final EventWriter writer;
   private final TrialLog log;
   private final Transactions transactions;
   private final InstantSource clock;
 
-  EventCourier(
+  EventSender(
       Endpoints endpoints,
       EventWriter writer,
       TrialLog log,
@@ -52,7 +52,7 @@ class EventCourier implements Courier {
       return new DeliveryResult.Unavailable(failed.why(), Optional.empty());
     } catch (Refusal refusal) {
       // The log is broken or the database is down: the endpoint did nothing wrong.
-      return new DeliveryResult.Unavailable(refusal.detail(), Optional.empty());
+      return new DeliveryResult.Unavailable(refusal.reason(), Optional.empty());
     }
   }
 

@@ -13,15 +13,17 @@ import org.kleroterion.problem.Refusal;
 import org.kleroterion.randomization.Sequence;
 import org.kleroterion.trial.Keys;
 import org.kleroterion.trial.LogRestarted;
+import org.kleroterion.trial.StrataDefined;
 import org.kleroterion.trial.Trials;
 import org.kleroterion.wire.Times;
 
 /**
- * After a log restart, copies the trial's earlier allocations into the new log, directly after its
- * first entry, and sets the strata's cursors to match them.
+ * Keeps the strata's cursors in step with the trial. Adds cursors for new strata. After a log
+ * restart, copies the trial's earlier allocations into the new log, directly after its first entry,
+ * and sets the cursors to match them.
  */
 @ApplicationScoped
-class CarryOver {
+class StratumCursorService {
   private static final int ROWS = 1000;
 
   private final AllocationRepository allocations;
@@ -29,7 +31,7 @@ class CarryOver {
   private final Keys keys;
   private final Trials trials;
 
-  CarryOver(
+  StratumCursorService(
       AllocationRepository allocations, StratumCursorRepository cursors, Keys keys, Trials trials) {
     this.allocations = allocations;
     this.cursors = cursors;
@@ -37,7 +39,15 @@ class CarryOver {
     this.trials = trials;
   }
 
-  void carry(@Observes LogRestarted restarted) {
+  void define(@Observes StrataDefined defined) {
+    for (String stratum : defined.strata()) {
+      if (cursors.find(defined.trial(), stratum).isEmpty()) {
+        cursors.define(defined.trial(), stratum);
+      }
+    }
+  }
+
+  void carryOver(@Observes LogRestarted restarted) {
     Map<String, Long> issued = new HashMap<>();
     long number = 0;
     List<Allocation> page;
