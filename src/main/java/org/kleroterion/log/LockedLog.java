@@ -15,9 +15,13 @@ import org.kleroterion.log.entry.NewEntry;
  * it.
  */
 public final class LockedLog {
+  /** More than the entries of a full group of requests: two for each of 64. */
+  private static final int LONGEST_CHAIN = 256;
+
   private final TrialLog log;
   private final LogHead head;
   private Optional<Logged> last = Optional.empty();
+  private int chained;
 
   LockedLog(TrialLog log, LogHead head) {
     this.log = log;
@@ -48,8 +52,15 @@ public final class LockedLog {
 
   /** Appends one entry. It takes effect when the transaction commits. */
   public Logged append(NewEntry entry) {
+    // A log restart appends every allocation of a trial: the chain must not hold all of them in
+    // memory.
+    if (chained == LONGEST_CHAIN) {
+      last = Optional.empty();
+      chained = 0;
+    }
     Logged logged = log.append(head, entry, last);
     last = Optional.of(logged);
+    chained++;
     return logged;
   }
 }
