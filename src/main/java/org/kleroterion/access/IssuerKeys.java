@@ -139,7 +139,7 @@ final class IssuerKeys implements VerificationKeyResolver {
     }
     int before = fetches.get();
     try {
-      if (!fetching.tryLock(JwkSetUrl.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!fetching.tryLock(JwkSetUrl.LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
         return;
       }
       try {

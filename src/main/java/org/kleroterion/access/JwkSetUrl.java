@@ -22,7 +22,7 @@ final class JwkSetUrl implements IssuerKeys.JwkSet {
    * How long a request with an unknown key waits for a fetch. It must be longer than a fetch can
    * take if the issuer does not answer: two timeouts of 2 s.
    */
-  static final Duration TIMEOUT = Duration.ofSeconds(5);
+  static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
   private static final int TIMEOUT_MILLIS = 2_000;
 

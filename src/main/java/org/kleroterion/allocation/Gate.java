@@ -48,7 +48,8 @@ class Gate {
       case INELIGIBLE ->
           throw new AllocationRefused.SubjectNotEligible(latest.id(), latest.notMet());
       case INCOMPLETE ->
-          throw new AllocationRefused.ScreeningIncomplete(latest.id(), latest.missing());
+          throw new AllocationRefused.ScreeningIncomplete(
+              latest.id(), assessments.missing(trial.code(), latest));
       case ELIGIBLE -> requireValid(latest, log);
     };
   }

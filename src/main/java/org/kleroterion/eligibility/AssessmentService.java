@@ -110,7 +110,7 @@ public class AssessmentService {
             () ->
                 assessments.recorded(
                     append(head, caller, trial, trial.status(), judged).assessment(),
-                    judged.judgement()));
+                    judged.judgement().outcomes()));
   }
 
   private record Judged(AssessmentRequest request, Screening screening, Judgement judgement) {}

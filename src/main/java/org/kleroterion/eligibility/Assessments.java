@@ -84,20 +84,20 @@ public class Assessments {
     return transactions.run(() -> repository.callers(trial, end));
   }
 
+  /** The variables without a value that leave a criterion or the stratum undecided. */
+  public List<String> missing(String trial, RecordedAssessment assessment) {
+    Protocol protocol = protocols.of(trial, assessment.protocolVersion());
+    return Judgement.of(protocol, screening(protocol, assessment.screening())).missing();
+  }
+
   RecordedAssessment recorded(Assessment assessment) {
-    return recorded(
-        assessment,
-        outcomes(assessment),
-        assessment.verdict == Verdict.INCOMPLETE ? judge(assessment).missing() : List.of());
+    return recorded(assessment, outcomes(assessment));
   }
 
-  /** The assessment that was just recorded with this judgement. */
-  RecordedAssessment recorded(Assessment assessment, Judgement judgement) {
-    return recorded(assessment, judgement.outcomes(), judgement.missing());
-  }
-
-  private RecordedAssessment recorded(
-      Assessment assessment, Map<String, Outcome> outcomes, List<String> missing) {
+  /**
+   * @param outcomes the content of the column {@code outcomes}
+   */
+  RecordedAssessment recorded(Assessment assessment, Map<String, Outcome> outcomes) {
     return new RecordedAssessment(
         assessment.id,
         assessment.entryPosition,
@@ -107,7 +107,6 @@ public class Assessments {
         assessment.screening,
         outcomes,
         assessment.verdict,
-        missing,
         Optional.ofNullable(assessment.stratum),
         assessment.assessedAt,
         validUntil(assessment),
@@ -117,7 +116,7 @@ public class Assessments {
 
   AssessmentView view(Assessment assessment) {
     Protocol protocol = protocol(assessment);
-    Screening screening = screening(assessment);
+    Screening screening = screening(protocol, assessment.screening);
     Map<String, Outcome> outcomes = outcomes(assessment);
     List<CriterionView> criteria =
         protocol.criteria().stream()
@@ -140,7 +139,7 @@ public class Assessments {
         assessment.assessedBy,
         Optional.ofNullable(assessment.requestedBy),
         assessment.screening,
-        judge(assessment).missing(),
+        Judgement.of(protocol, screening).missing(),
         criteria,
         Optional.empty(),
         Optional.empty());
@@ -169,19 +168,13 @@ public class Assessments {
         : Optional.of(assessment.assessedAt.plus(Duration.ofDays(days.getAsInt())));
   }
 
-  private Judgement judge(Assessment assessment) {
-    return Judgement.of(protocol(assessment), screening(assessment));
-  }
-
   private Protocol protocol(Assessment assessment) {
     return protocols.of(assessment.trial, assessment.protocolVersion);
   }
 
-  private Screening screening(Assessment assessment) {
+  private Screening screening(Protocol protocol, String canonical) {
     try {
-      return protocol(assessment)
-          .dictionary()
-          .read(json.readTree(assessment.screening), "/screening");
+      return protocol.dictionary().read(json.readTree(canonical), "/screening");
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }

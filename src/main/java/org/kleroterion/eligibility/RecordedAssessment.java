@@ -16,7 +16,6 @@ import org.kleroterion.trial.protocol.Outcome;
  * @param position the entry's 0-based number among all entries of the trial, over log restarts
  * @param screening canonical JSON: equal texts are equal screenings
  * @param outcomes the outcome of each criterion, by its id
- * @param missing the variables without a value that are needed, if the verdict is INCOMPLETE
  * @param assessedBy the caller's {@code sub}
  * @param validUntil the last moment of its validity; empty if without limit
  */
@@ -29,7 +28,6 @@ public record RecordedAssessment(
     String screening,
     Map<String, Outcome> outcomes,
     Verdict verdict,
-    List<String> missing,
     Optional<String> stratum,
     Instant time,
     Optional<Instant> validUntil,

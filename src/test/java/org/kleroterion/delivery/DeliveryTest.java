@@ -176,7 +176,8 @@ class DeliveryTest {
 
   @Test
   void several_replicas_bring_each_thing_once() throws Exception {
-    sender.script(trial.code(), parcel -> new DeliveryResult.Gone("Nobody of this replica."));
+    sender.script(
+        trial.code(), parcel -> new DeliveryResult.Gone("This replica has no such destination."));
     put(0, "first");
     await().until(() -> destination().get("held").equals(true));
     Set<Long> claimed = ConcurrentHashMap.newKeySet();

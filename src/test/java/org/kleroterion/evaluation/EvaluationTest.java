@@ -118,7 +118,7 @@ class EvaluationTest {
   @Test
   void a_role_token_names_its_role_and_reaches_everything() throws Exception {
     prepareAt(NOW);
-    for (String role : List.of("enroller", "edc", "auditor", "statistician", "manager")) {
+    for (String role : EvaluationTokens.ROLES) {
       String token = Files.readString(data.resolve("tokens/" + role + ".jwt")).strip();
       JwtClaims claims = verified(token, NOW);
       assertThat(claims.getSubject()).isEqualTo("evaluation-" + role);
@@ -145,7 +145,7 @@ class EvaluationTest {
     assertThatThrownBy(() -> evaluation.token("nurse", List.of("*"), List.of("*")))
         .isInstanceOf(EvaluationRefused.class)
         .hasMessageContaining("'nurse'")
-        .hasMessageContaining("enroller, edc, auditor, statistician, manager");
+        .hasMessageContaining(String.join(", ", EvaluationTokens.ROLES));
   }
 
   @Test
