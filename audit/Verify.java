@@ -1667,13 +1667,19 @@ public final class Verify {
       }
     }
 
-    void expect(Leaf leaf, List<String> cells) {
+    void expect(Leaf leaf, List<String> values) {
+      List<String> cells = values.stream().map(Table::cell).toList();
       List<String> row = next();
       if (row != null && !row.equals(cells)) {
         problem("has the row " + row + ", but " + leaf + " says " + cells);
       } else if (row == null && !broken) {
         problem("ends before the row for " + leaf);
       }
+    }
+
+    /** A text that a spreadsheet could read as a formula has an apostrophe in front. */
+    private static String cell(String value) {
+      return !value.isEmpty() && "=+-@\t\r".indexOf(value.charAt(0)) >= 0 ? "'" + value : value;
     }
 
     void end() {

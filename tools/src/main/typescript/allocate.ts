@@ -2,12 +2,22 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import {
+  type Allocation,
+  type AllocationAnswer,
   AllocationApi,
   AssessmentRequestFromJSON,
   Configuration,
   EligibilityApi,
   ResponseError,
 } from "./index";
+
+/** The answer of a call without view=flat. */
+function whole(answer: AllocationAnswer): Allocation {
+  if ("armLabel" in answer) {
+    throw new Error("the answer is flat");
+  }
+  return answer;
+}
 
 async function main(address: string, token: string, file: string): Promise<void> {
   const configuration = new Configuration({ basePath: address, accessToken: async () => token });
@@ -19,10 +29,15 @@ async function main(address: string, token: string, file: string): Promise<void>
 
   const allocations = new AllocationApi(configuration);
   const allocationRequest = { subject, assessment: assessment.id };
-  const allocation = await allocations.allocate({ trial, allocationRequest });
+  const allocation = whole(await allocations.allocate({ trial, allocationRequest }));
   assert.match(allocation.arm.code, /^(WLRT|CONTROL)$/);
   assert.deepEqual(await allocations.allocate({ trial, allocationRequest }), allocation);
-  assert.deepEqual((await allocations.readAllocation({ trial, subject })).arm, allocation.arm);
+  const read = whole(await allocations.readAllocation({ trial, subject }));
+  assert.deepEqual(read.arm, allocation.arm);
+  // This generator would read a flat answer as a nested one, so the test reads the JSON.
+  const answer = await allocations.readAllocationRaw({ trial, subject, view: "flat" });
+  const flat = await answer.raw.json();
+  assert.equal(flat.arm, allocation.arm.code);
 
   const problem = await allocations
     .allocate({ trial, allocationRequest: { subject: "OTHER-1", assessment: assessment.id } })

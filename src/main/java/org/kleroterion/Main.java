@@ -11,6 +11,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.kleroterion.access.Role;
+import org.kleroterion.evaluation.CheckCommand;
 import org.kleroterion.evaluation.Evaluation;
 import org.kleroterion.evaluation.EvaluationProfile;
 import org.kleroterion.evaluation.EvaluationRefused;
@@ -19,6 +20,7 @@ import org.kleroterion.evaluation.Feed;
 import org.kleroterion.evaluation.Terminal;
 import org.kleroterion.evaluation.TokenCommand;
 import org.kleroterion.settings.StartFailure;
+import org.kleroterion.wire.incoming.ConnectionLimits;
 
 /** The commands of the jar. Without a command, it runs the service. */
 @QuarkusMain
@@ -37,6 +39,7 @@ public final class Main {
                       it is valid for all sites and trials;
                       ROLE is one of %s
         feed FILE     assess and allocate the subjects of a file through the API (see feed --help)
+        check FILE... check protocol files without a service: print their faults and warnings
         help          print this text
 
       To use another directory than ./data, set the system property kleroterion.data-directory or
@@ -47,6 +50,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String... arguments) throws InterruptedException {
+    ConnectionLimits.use();
     String command = arguments.length == 0 ? "serve" : arguments[0];
     try {
       if (arguments.length == 0) {
@@ -106,6 +110,7 @@ public final class Main {
         yield new TokenCommand(out, err).run(rest, dataDirectory());
       }
       case "feed" -> new Feed(out, err, Terminal.isPresent()).run(rest, dataDirectory());
+      case "check" -> new CheckCommand(out, err).run(rest);
       case "help", "--help", "-h" -> {
         out.print(HELP);
         yield 0;

@@ -13,6 +13,7 @@ import org.kleroterion.log.guard.LogGuard;
 import org.kleroterion.log.signing.Publisher;
 import org.kleroterion.log.signing.Witnesses;
 import org.kleroterion.settings.StartCheck;
+import org.kleroterion.storage.DatabaseClock;
 import org.kleroterion.storage.Migration;
 import org.kleroterion.trial.registration.Registrar;
 
@@ -26,6 +27,7 @@ class Start {
   private final Endpoints endpoints;
   private final Witnesses witnesses;
   private final Migration migration;
+  private final DatabaseClock clock;
   private final LogGuard guard;
   private final Registrar registrar;
   private final OpenTrials evaluation;
@@ -40,6 +42,7 @@ class Start {
       Endpoints endpoints,
       Witnesses witnesses,
       Migration migration,
+      DatabaseClock clock,
       LogGuard guard,
       Registrar registrar,
       OpenTrials evaluation,
@@ -52,6 +55,7 @@ class Start {
     this.endpoints = endpoints;
     this.witnesses = witnesses;
     this.migration = migration;
+    this.clock = clock;
     this.guard = guard;
     this.registrar = registrar;
     this.evaluation = evaluation;
@@ -81,6 +85,7 @@ class Start {
     endpoints.check();
 
     // Background threads last: they would compete with the steps above for database connections.
+    clock.start();
     tokenKeys.start();
     publisher.start();
     deliveries.start();

@@ -15,6 +15,6 @@ import org.junit.platform.suite.api.Suite;
 class OtherSystemsSuite {
   /** By name: Quarkus prepares the application for every class that a suite loads. */
   static final String CLASSES =
-      "org\\.kleroterion\\..*\\.(AnchorTest|DatabaseDownTest|EventsTest|FaultTest|LogGuardTest"
-          + "|OpenClinicaTest|PublisherTest|RedcapTest)";
+      "org\\.kleroterion\\..*\\.(AnchorTest|DatabaseDownTest|EventsTest|FaultTest|FhirTest|LogGuardTest"
+          + "|OdmTest|OpenClinicaTest|PublisherTest|QuestionnaireTest|RedcapTest|RequestGateTest)";
 }

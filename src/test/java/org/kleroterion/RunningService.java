@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.kleroterion.contract.Contract;
 import org.kleroterion.database.TestDatabase;
 
 /** The packaged service in evaluation mode, in a process of its own: what a kill hits. */
@@ -221,7 +223,7 @@ public final class RunningService implements AutoCloseable {
   /** Gets what is below the shipped trial. */
   public HttpResponse<String> ask(String token, String path)
       throws IOException, InterruptedException {
-    return http.send(request(token, path).build(), HttpResponse.BodyHandlers.ofString());
+    return sent(request(token, path).build());
   }
 
   /** The same into a file, as it comes. */
@@ -271,8 +273,21 @@ public final class RunningService implements AutoCloseable {
 
   private HttpResponse<String> send(HttpRequest.Builder request)
       throws IOException, InterruptedException {
-    return http.send(
-        request.timeout(Duration.ofSeconds(30)).build(), HttpResponse.BodyHandlers.ofString());
+    return sent(request.timeout(Duration.ofSeconds(30)).build());
+  }
+
+  private HttpResponse<String> sent(HttpRequest request) throws IOException, InterruptedException {
+    HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+    // Not in the programs of tools/, which measure and have no validator.
+    if (Boolean.getBoolean("contract")) {
+      Contract.require(
+          request.method(),
+          request.uri().getRawPath(),
+          answer.statusCode(),
+          answer.headers().firstValue("Content-Type").orElse(""),
+          answer.body().getBytes(StandardCharsets.UTF_8));
+    }
+    return answer;
   }
 
   /**

@@ -9,7 +9,7 @@ import org.kleroterion.problem.Refusal;
  * The caller of a request, as the verified token describes it.
  *
  * @param id the token's {@code sub}
- * @param roles at least one
+ * @param roles empty if the token's groups name none; no endpoint lets such a caller in
  * @param trials the trials that the token allows
  * @param sites the sites that the token allows, in each of these trials
  */

@@ -7,7 +7,7 @@ import java.util.Set;
  * The trials or sites that a token allows.
  *
  * @param everywhere whether the claim contains {@code *}, which allows all of them
- * @param codes the codes in the claim; empty if the claim is absent, which allows none
+ * @param codes the codes in the claim
  */
 public record Reach(boolean everywhere, Set<String> codes) {
   public Reach {

@@ -1,5 +1,6 @@
 package org.kleroterion.access;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,7 +26,9 @@ public class TokenKeys {
             .filter(location -> location.startsWith("http://") || location.startsWith("https://"))
             .map(url -> new IssuerKeys(new JwkSetUrl(url, token.algorithm()), System::nanoTime));
     // A gauge has only a weak reference to its object, so it must be this bean.
-    meters.gauge("kleroterion.token.keys.age.seconds", this, TokenKeys::age);
+    Gauge.builder("kleroterion.token.keys.age.seconds", this, TokenKeys::age)
+        .description("Time since the token issuer's keys were last fetched")
+        .register(meters);
   }
 
   /** Empty if the keys come from a file. */

@@ -15,6 +15,10 @@ import org.kleroterion.wire.Times;
 
 /** Selects the allocations that a list shows; a {@code @BeanParam}. */
 public class AllocationFilter {
+  @QueryParam("subject")
+  @Parameter(description = "Only the allocation of this subject.")
+  @Nullable String subject;
+
   @QueryParam("site")
   @Parameter(description = "Only allocations of this site.")
   @Nullable String site;
@@ -42,14 +46,16 @@ public class AllocationFilter {
   /**
    * @throws ArmFilterForbidden if the caller filters by arm and is not an auditor: counts by arm
    *     would help an enroller to predict the next arm
-   * @throws InvalidRequest if {@code from} or {@code to} is not a time
+   * @throws InvalidRequest if {@code from} or {@code to} is not a time, or another value is blank
    */
   Conditions conditions(Caller caller) {
     if (arm != null && !caller.has(Role.AUDITOR)) {
       throw new ArmFilterForbidden();
     }
     return new Conditions()
+        .andIf("subject = :subject", "subject", Optional.ofNullable(subject))
         .andIf("site = :site", "site", Optional.ofNullable(site))
+        // May be blank: it is the only stratum of a trial without factors.
         .andIf("stratum = :stratum", "stratum", Optional.ofNullable(stratum))
         .andIf("arm = :arm", "arm", Optional.ofNullable(arm))
         .andIf("allocatedAt >= :from", "from", Times.parameter("?from", from))

@@ -3,8 +3,10 @@ package org.kleroterion.allocation;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.kleroterion.problem.ProblemType;
 import org.kleroterion.problem.Refusal;
+import org.kleroterion.trial.protocol.Criterion;
 
 /** The reason why a subject cannot be allocated now. The trial's log records it (R01). */
 public abstract sealed class AllocationRefused extends Refusal {
@@ -55,21 +57,33 @@ public abstract sealed class AllocationRefused extends Refusal {
 
   /** At least one criterion is not met. */
   static final class SubjectNotEligible extends AllocationRefused {
-    SubjectNotEligible(UUID assessment, List<String> criteria) {
+    /**
+     * @param criteria the criteria that are not met, in the protocol's order
+     */
+    SubjectNotEligible(UUID assessment, List<Criterion> criteria) {
       super(
           ProblemType.SUBJECT_NOT_ELIGIBLE,
-          "Criteria that are not met: " + String.join(", ", criteria) + ".");
+          "Criteria that are not met: "
+              + criteria.stream()
+                  .map(criterion -> criterion.id() + " (" + criterion.text() + ")")
+                  .collect(Collectors.joining(", "))
+              + ".");
       member("assessment", assessment);
-      member("criteria", criteria);
+      member("criteria", criteria.stream().map(Criterion::id).toList());
     }
   }
 
-  /** No criterion fails, but values are missing. */
+  /** No criterion fails, but values are missing, or no stratum can be derived from them. */
   static final class ScreeningIncomplete extends AllocationRefused {
     ScreeningIncomplete(UUID assessment, List<String> missing) {
       super(
           ProblemType.SCREENING_INCOMPLETE,
-          "Assess the subject again with the missing values: " + String.join(", ", missing) + ".");
+          missing.isEmpty()
+              ? "No value is missing, but the values belong to no stratum of the protocol. Check"
+                  + " the values; if they are right, the protocol must be amended."
+              : "Assess the subject again with the missing values: "
+                  + String.join(", ", missing)
+                  + ".");
       member("assessment", assessment);
       member("missing", missing);
     }
@@ -98,13 +112,24 @@ public abstract sealed class AllocationRefused extends Refusal {
 
   /** The subject is allocated already, and the request contradicts that allocation. */
   public static final class SubjectAlreadyAllocated extends AllocationRefused {
-    public SubjectAlreadyAllocated(String link) {
+    private static final int MOST_NAMED = 20;
+
+    /**
+     * @param differences what the request has otherwise than the allocation: names, never values
+     */
+    public SubjectAlreadyAllocated(String link, List<String> differences) {
       super(
           ProblemType.SUBJECT_ALREADY_ALLOCATED,
-          "The subject is already allocated, with another site, screening, assessment or emergency"
-              + " card. That allocation remains in force: "
+          "The subject is already allocated, and the request differs from that allocation in: "
+              + String.join(", ", named(differences))
+              + ". The allocation remains in force: "
               + link);
       member("allocation", link);
+      member("differences", named(differences));
+    }
+
+    private static List<String> named(List<String> differences) {
+      return differences.subList(0, Math.min(differences.size(), MOST_NAMED));
     }
   }
 }

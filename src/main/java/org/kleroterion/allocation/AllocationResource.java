@@ -51,11 +51,11 @@ class AllocationResource {
   @APIResponse(
       responseCode = "201",
       description = "The subject was allocated.",
-      content = @Content(schema = @Schema(implementation = AllocationView.class)))
+      content = @Content(schema = @Schema(implementation = AllocationShape.Answer.class)))
   @APIResponse(
       responseCode = "200",
       description = "The subject was allocated before. The body is that allocation.",
-      content = @Content(schema = @Schema(implementation = AllocationView.class)))
+      content = @Content(schema = @Schema(implementation = AllocationShape.Answer.class)))
   @Refuses({
     ProblemType.SITE_UNKNOWN,
     ProblemType.SITE_OUT_OF_REACH,
@@ -75,14 +75,14 @@ class AllocationResource {
     ProblemType.LOG_ENDED,
     ProblemType.TRIAL_REFUSED
   })
-  public RestResponse<Object> allocate(
+  public RestResponse<AllocationShape.Answer> allocate(
       @PathParam("trial") String trial,
       @BeanParam AllocationShape shape,
       @NotNull @Valid AllocationRequest request) {
     shape.requireKnown();
     return service
         .allocate(callers.current(), trial, request)
-        .map(shape::of)
+        .<AllocationShape.Answer>map(shape::of)
         .response(Paths.of("v1", "trials", trial, "allocations", request.subject()));
   }
 
@@ -94,14 +94,14 @@ class AllocationResource {
   @APIResponse(
       responseCode = "200",
       description = "OK",
-      content = @Content(schema = @Schema(implementation = AllocationView.class)))
+      content = @Content(schema = @Schema(implementation = AllocationShape.Answer.class)))
   @Refuses({
     ProblemType.INVALID_REQUEST,
     ProblemType.TRIAL_UNKNOWN,
     ProblemType.ALLOCATION_UNKNOWN,
     ProblemType.TRIAL_REFUSED
   })
-  public Object read(
+  public AllocationShape.Answer read(
       @PathParam("trial") String trial,
       @PathParam("subject") String subject,
       @BeanParam AllocationShape shape) {

@@ -1,5 +1,6 @@
 package org.kleroterion.allocation;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -97,7 +98,11 @@ public class AllocationService {
       if (answer instanceof Decision.Allocated allocated) {
         logged.add(allocated.logged());
         if (allocated.isNew()) {
-          meters.counter("kleroterion.allocations", "trial", code).increment();
+          Counter.builder("kleroterion.allocations")
+              .description("Subjects that were allocated")
+              .tag("trial", code)
+              .register(meters)
+              .increment();
         }
       }
     }
@@ -146,21 +151,27 @@ public class AllocationService {
   Page<AllocationView> page(
       Caller caller, String code, AllocationFilter filter, PageRequest request) {
     trials.require(caller, code);
-    int limit = request.limit();
-    Conditions conditions =
-        filter
-            .conditions(caller)
-            .and("trial = :trial", "trial", code)
-            .and("number > :after", "after", request.afterNumber(0))
-            .within(caller.sites());
-    return transactions.run(
-        () ->
-            Page.of(
-                repository.page(conditions, limit + 1),
-                limit,
-                allocation -> Long.toString(allocation.number),
-                this::view,
-                AllocationView.COLUMNS));
+    long end = transactions.run(() -> log.end(code));
+    return Page.read(
+        request,
+        page -> {
+          Conditions conditions =
+              filter
+                  .conditions(caller)
+                  .and("trial = :trial", "trial", code)
+                  .and("number > :after", "after", page.afterNumber(0))
+                  .and("entryPosition < :end", "end", end)
+                  .within(caller.sites());
+          int limit = page.limit();
+          return transactions.run(
+              () ->
+                  Page.of(
+                      repository.page(conditions, limit + 1),
+                      limit,
+                      allocation -> Long.toString(allocation.number),
+                      this::view,
+                      AllocationView.COLUMNS));
+        });
   }
 
   private AllocationView view(Allocation allocation) {

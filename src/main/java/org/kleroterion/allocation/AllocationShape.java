@@ -5,6 +5,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 import org.kleroterion.problem.InvalidRequest;
+import org.kleroterion.wire.Times;
 
 /** The form in which an allocation is answered; a {@code @BeanParam}. */
 public class AllocationShape {
@@ -28,7 +29,44 @@ public class AllocationShape {
     }
   }
 
-  Object of(AllocationView allocation) {
-    return view == null ? allocation : AllocationView.COLUMNS.flat(allocation);
+  Answer of(AllocationView allocation) {
+    return view == null ? allocation : Flat.of(allocation);
+  }
+
+  /** An allocation in one of its two forms. */
+  @Schema(
+      name = "AllocationAnswer",
+      description = "An allocation; flat if the query has 'view=flat'.",
+      oneOf = {Flat.class, AllocationView.class})
+  public sealed interface Answer permits Flat, AllocationView {}
+
+  /** An allocation as texts, named as the columns of the list in CSV. */
+  @Schema(name = "FlatAllocation", description = "An allocation without nested objects.")
+  record Flat(
+      @Schema(examples = "WLRT-001") String subject,
+      @Schema(examples = "1") String number,
+      @Schema(description = "The arm's code.", examples = "WLRT") String arm,
+      @Schema(examples = "Standard systemic therapy + radiotherapy") String armLabel,
+      @Schema(examples = "visceral=no,metastases=1-2,receptor=positive") String stratum,
+      @Schema(examples = "cams") String site,
+      @Schema(format = "date-time") String time,
+      @Schema(format = "uuid") String assessment,
+      String allocatedBy,
+      @Schema(description = "Empty if the request named no person.") String requestedBy)
+      implements Answer {
+
+    static Flat of(AllocationView view) {
+      return new Flat(
+          view.subject(),
+          Long.toString(view.number()),
+          view.arm().code(),
+          view.arm().label(),
+          view.stratum(),
+          view.site(),
+          Times.text(view.time()),
+          view.assessment().toString(),
+          view.allocatedBy(),
+          view.requestedBy().orElse(""));
+    }
   }
 }

@@ -35,7 +35,8 @@ public record AllocationView(
             description =
                 "The receipt, a C2SP tlog-proof@v1: it proves that the entry is in the log. Store"
                     + " it with the entry.")
-        Optional<String> receipt) {
+        Optional<String> receipt)
+    implements AllocationShape.Answer {
 
   static final Columns<AllocationView> COLUMNS =
       new Columns<AllocationView>()

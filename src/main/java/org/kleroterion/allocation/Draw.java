@@ -178,9 +178,10 @@ public class Draw {
   private Decision repeat(
       Caller caller, ServedTrial trial, Allocation existing, RequestedAllocation requested) {
     caller.requireSubjectOf(existing.site);
-    if (!gate.isRepeat(trial, existing, requested)) {
+    List<String> differences = gate.differences(caller, trial, existing, requested);
+    if (!differences.isEmpty()) {
       throw new AllocationRefused.SubjectAlreadyAllocated(
-          Paths.of("v1", "trials", trial.code(), "allocations", existing.subject));
+          Paths.of("v1", "trials", trial.code(), "allocations", existing.subject), differences);
     }
     return existing(trial, existing);
   }

@@ -1,6 +1,8 @@
 package org.kleroterion.allocation;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.kleroterion.access.Caller;
@@ -46,7 +48,11 @@ class Gate {
     }
     return switch (latest.verdict()) {
       case INELIGIBLE ->
-          throw new AllocationRefused.SubjectNotEligible(latest.id(), latest.notMet());
+          throw new AllocationRefused.SubjectNotEligible(
+              latest.id(),
+              latest.notMet().stream()
+                  .flatMap(id -> trial.protocol().criterion(id).stream())
+                  .toList());
       case INCOMPLETE ->
           throw new AllocationRefused.ScreeningIncomplete(
               latest.id(), assessments.missing(trial.code(), latest));
@@ -66,24 +72,40 @@ class Gate {
   }
 
   /**
-   * Whether a request for an allocated subject agrees with the screening on which the subject was
-   * allocated. A request that names neither an assessment nor a screening always agrees.
+   * What a request for an allocated subject has otherwise than the screening on which the subject
+   * was allocated: {@code assessment}, {@code site}, {@code screening.ecog}. Empty for a repeat. A
+   * request that names neither an assessment nor a screening is always a repeat.
+   *
+   * @param caller reaches the allocation's site
    */
-  boolean isRepeat(ServedTrial trial, Allocation existing, RequestedAllocation requested) {
+  List<String> differences(
+      Caller caller, ServedTrial trial, Allocation existing, RequestedAllocation requested) {
     boolean namesNothing = requested.assessment().isEmpty() && requested.statement().isEmpty();
     if (namesNothing || requested.assessment().filter(existing.assessment::equals).isPresent()) {
-      return true;
+      return List.of();
     }
-    Optional<RequestedAllocation.Statement> statement =
-        requested.statement().or(() -> statement(trial, requested.assessment(), existing.subject));
-    return statement.isPresent()
-        && statement.equals(statement(trial, Optional.of(existing.assessment), existing.subject));
+    Optional<RequestedAllocation.Statement> allocatedOn =
+        statement(trial, existing.assessment, existing.subject);
+    if (requested.statement().isPresent()) {
+      return allocatedOn.map(requested.statement().get()::differences).orElse(List.of("screening"));
+    }
+    Optional<RequestedAllocation.Statement> named =
+        statement(trial, requested.assessment().orElseThrow(), existing.subject);
+    if (named.isPresent() && named.equals(allocatedOn)) {
+      return List.of();
+    }
+    List<String> differences = new ArrayList<>(List.of("assessment"));
+    // What was assessed at another site is not for this caller.
+    if (named.isPresent() && caller.sites().includes(named.get().site())) {
+      allocatedOn.map(named.get()::differences).ifPresent(differences::addAll);
+    }
+    return differences;
   }
 
   private Optional<RequestedAllocation.Statement> statement(
-      ServedTrial trial, Optional<UUID> assessment, String subject) {
-    return assessment
-        .flatMap(id -> assessments.find(trial.code(), id))
+      ServedTrial trial, UUID assessment, String subject) {
+    return assessments
+        .find(trial.code(), assessment)
         .filter(found -> found.subject().equals(subject))
         .map(RequestedAllocation.Statement::of);
   }

@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -14,8 +16,11 @@ import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.examples.Example;
 import org.eclipse.microprofile.openapi.models.media.Content;
 import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.DotName;
@@ -35,6 +40,8 @@ public class RefusalsFilter implements OASFilter {
 
   private static final Set<ProblemType> EVERYWHERE =
       EnumSet.of(
+          // Each operation refuses query parameters that it does not have.
+          ProblemType.INVALID_REQUEST,
           ProblemType.UNAUTHENTICATED,
           ProblemType.FORBIDDEN,
           ProblemType.ROLES_CONFLICT,
@@ -44,8 +51,8 @@ public class RefusalsFilter implements OASFilter {
 
   private static final Set<ProblemType> WITH_A_BODY =
       EnumSet.of(
-          ProblemType.INVALID_REQUEST,
           ProblemType.MALFORMED_BODY,
+          ProblemType.REQUEST_TIMEOUT,
           ProblemType.BODY_TOO_LARGE,
           ProblemType.UNSUPPORTED_MEDIA_TYPE);
 
@@ -75,8 +82,15 @@ public class RefusalsFilter implements OASFilter {
   private void describe(Operation operation) {
     Set<ProblemType> types = EnumSet.copyOf(EVERYWHERE);
     types.addAll(refusals.getOrDefault(operation.getOperationId(), Set.of()));
+    if (types.contains(ProblemType.LOG_BROKEN)) {
+      // A log that cannot be checked stops the trial too.
+      types.add(ProblemType.TRIAL_REFUSED);
+    }
     if (operation.getRequestBody() != null) {
       types.addAll(WITH_A_BODY);
+    }
+    if (hasTypedPath(operation)) {
+      types.add(ProblemType.NOT_FOUND);
     }
     Map<Integer, List<ProblemType>> byStatus = new TreeMap<>();
     types.forEach(
@@ -84,6 +98,18 @@ public class RefusalsFilter implements OASFilter {
     byStatus.forEach(
         (status, list) ->
             operation.getResponses().addAPIResponse(status.toString(), response(list)));
+  }
+
+  /** Whether a part of the path must be a number or a UUID. Any other text leads nowhere. */
+  private static boolean hasTypedPath(Operation operation) {
+    return Objects.requireNonNullElse(operation.getParameters(), List.<Parameter>of()).stream()
+        .filter(parameter -> parameter.getIn() == Parameter.In.PATH)
+        .map(Parameter::getSchema)
+        .anyMatch(
+            schema ->
+                schema.getRef() != null
+                    || schema.getPattern() != null
+                    || !List.of(SchemaType.STRING).equals(schema.getType()));
   }
 
   private static APIResponse response(List<ProblemType> types) {
@@ -95,12 +121,20 @@ public class RefusalsFilter implements OASFilter {
             .addAllOf(OASFactory.createSchema().addProperty("type", type));
     Content content =
         OASFactory.createContent()
-            .addMediaType(Problem.MEDIA_TYPE, OASFactory.createMediaType().schema(problem));
+            .addMediaType(
+                Problem.MEDIA_TYPE,
+                OASFactory.createMediaType().schema(problem).examples(examples(types)));
     return OASFactory.createAPIResponse()
         .description(
             types.stream()
                 .map(problemType -> problemType.title() + " (`" + problemType.slug() + "`).")
                 .collect(Collectors.joining(" ")))
         .content(content);
+  }
+
+  private static Map<String, Example> examples(List<ProblemType> types) {
+    Map<String, Example> examples = new LinkedHashMap<>();
+    types.forEach(type -> examples.put(type.slug(), OASFactory.createExample().ref(type.slug())));
+    return examples;
   }
 }

@@ -13,10 +13,13 @@ import java.util.Objects;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.media.Content;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.kleroterion.trial.protocol.ScreeningSchema;
 import org.kleroterion.trial.protocol.reader.ProtocolReader;
+import org.kleroterion.wire.Media;
 
 /**
  * Adds the schema of the shipped trial's screening. In every other schema, marks the members as
@@ -28,6 +31,12 @@ public class SchemasFilter implements OASFilter {
   public void filterOpenAPI(OpenAPI openApi) {
     Map<String, Schema> schemas = openApi.getComponents().getSchemas();
     schemas.values().forEach(SchemasFilter::requireMembers);
+    openApi.getPaths().getPathItems().values().stream()
+        .flatMap(path -> path.getOperations().values().stream())
+        .flatMap(operation -> operation.getResponses().getAPIResponses().values().stream())
+        .map(APIResponse::getContent)
+        .filter(Objects::nonNull)
+        .forEach(SchemasFilter::describeLines);
 
     openApi.getComponents().addSchema("ScreeningOfWlrtObc", shipped());
     openApi
@@ -43,6 +52,29 @@ public class SchemasFilter implements OASFilter {
                     OASFactory.createSchema()
                         .addType(SchemaType.OBJECT)
                         .description("The screening of another trial.")));
+  }
+
+  // These have the items alone, so the schema of a page would be wrong.
+  private static void describeLines(Content content) {
+    Map<String, String> lines =
+        Map.of(
+            Media.CSV,
+                "A line with the names of the columns, then a line for each item (RFC 4180).",
+            Media.NDJSON,
+                "A line for each item: a JSON object, as in 'items' of application/json.");
+    lines.forEach(
+        (media, description) -> {
+          if (content.hasMediaType(media)) {
+            // A new one: all media types of an operation can share one object.
+            content.addMediaType(
+                media,
+                OASFactory.createMediaType()
+                    .schema(
+                        OASFactory.createSchema()
+                            .addType(SchemaType.STRING)
+                            .description(description)));
+          }
+        });
   }
 
   private static void requireMembers(Schema schema) {

@@ -68,6 +68,18 @@ class DeliveryRepository implements PanacheRepositoryBase<Delivery, Delivery.Key
         .firstResultOptional();
   }
 
+  /** The largest number of a queued delivery to the destination; -1 if none is queued. */
+  long lastNumber(String trial, String destination) {
+    return find(
+            "trial = ?1 and destination = ?2 order by trial desc, destination desc, number desc",
+            trial,
+            destination)
+        .page(0, 1)
+        .<Delivery>firstResultOptional()
+        .map(delivery -> delivery.number)
+        .orElse(-1L);
+  }
+
   List<Delivery> page(Conditions conditions, int rows) {
     return find(
             conditions.where() + " order by trial, destination, number", conditions.parameters())

@@ -1,5 +1,6 @@
 package org.kleroterion.delivery;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownEvent;
@@ -18,6 +19,7 @@ import java.util.concurrent.Future;
 import org.jboss.logging.Logger;
 import org.kleroterion.delivery.DeliveryRepository.Backlog;
 import org.kleroterion.delivery.DeliveryService.Attempt;
+import org.kleroterion.problem.LimitedLog;
 import org.kleroterion.problem.Refusal;
 import org.kleroterion.settings.RepeatedTask;
 import org.kleroterion.settings.Settings;
@@ -26,6 +28,7 @@ import org.kleroterion.settings.Settings;
 @ApplicationScoped
 public class DeliveryWorker {
   private static final Logger LOG = Logger.getLogger(DeliveryWorker.class);
+  private static final LimitedLog LINES = new LimitedLog(LOG, System::nanoTime);
 
   private final DeliveryService service;
   private final List<Sender> senders;
@@ -47,8 +50,12 @@ public class DeliveryWorker {
     this.service = service;
     this.senders = senders;
     this.settings = settings.deliveries();
-    meters.gauge("kleroterion.deliveries.waiting", this, rounds -> rounds.waiting);
-    meters.gauge("kleroterion.deliveries.dead", this, rounds -> rounds.dead);
+    Gauge.builder("kleroterion.deliveries.waiting", this, rounds -> rounds.waiting)
+        .description("Deliveries to other systems that wait in the queue")
+        .register(meters);
+    Gauge.builder("kleroterion.deliveries.dead", this, rounds -> rounds.dead)
+        .description("Deliveries that were rejected too often and wait for a manager")
+        .register(meters);
   }
 
   public void start() {
@@ -81,7 +88,10 @@ public class DeliveryWorker {
           .map(Backlog::destination)
           .forEach(key -> sender(key).ifPresent(sender -> startDelivery(key, sender)));
     } catch (Refusal unavailable) {
-      LOG.warnf("Cannot read the queue of deliveries; will retry: %s", unavailable.reason());
+      LINES.log(
+          Logger.Level.WARN,
+          "queue",
+          "Cannot read the queue of deliveries; will retry: " + unavailable.reason());
     }
   }
 
@@ -106,7 +116,10 @@ public class DeliveryWorker {
         claimed = service.claim(key);
       } while (!claimed.isEmpty() && service.settle(key, attemptAll(claimed, sender)));
     } catch (Refusal unavailable) {
-      LOG.warnf("Cannot deliver to %s now; will retry: %s", key.name(), unavailable.reason());
+      LINES.log(
+          Logger.Level.WARN,
+          "delivery",
+          "Cannot deliver to " + key.name() + " now; will retry: " + unavailable.reason());
     } catch (RuntimeException | ExecutionException fault) {
       LOG.errorf(fault, "The deliveries to %s stopped because of an error", key.name());
     } catch (InterruptedException stopped) {

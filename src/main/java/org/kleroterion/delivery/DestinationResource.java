@@ -11,7 +11,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -45,14 +44,14 @@ class DestinationResource {
 
   @GET
   @RolesAllowed({Role.MANAGER_GROUP, Role.AUDITOR_GROUP})
-  @Produces(MediaType.APPLICATION_JSON)
+  @Produces({MediaType.APPLICATION_JSON, Media.NDJSON, Media.CSV})
   @Operation(
       operationId = "listDestinations",
       summary = "List the systems with queued deliveries, a pause or past failures",
       description = EVERY_SITE)
   @Refuses({ProblemType.TRIAL_UNKNOWN, ProblemType.TRIAL_REFUSED})
-  public List<DestinationView> list(@PathParam("trial") String trial) {
-    return service.destinations(callers.current(), trial);
+  public Page<DestinationView> list(@PathParam("trial") String trial, @BeanParam PageRequest page) {
+    return service.destinations(callers.current(), trial, page);
   }
 
   @POST

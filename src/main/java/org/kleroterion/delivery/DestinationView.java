@@ -3,6 +3,7 @@ package org.kleroterion.delivery;
 import java.time.Instant;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.kleroterion.wire.Columns;
 
 /** Another system that the service sends deliveries to, and the state of its queue. */
 @Schema(name = "Destination")
@@ -15,4 +16,17 @@ record DestinationView(
     @Schema(description = "Consecutive attempts to which the system was unavailable.") int failures,
     @Schema(description = "Paused until a manager resumes it.") boolean held,
     @Schema(description = "No delivery is sent before this time.") Optional<Instant> pausedUntil,
-    @Schema(description = "Why it was last paused.") Optional<String> problem) {}
+    @Schema(description = "Why it was last paused.") Optional<String> problem) {
+
+  static final Columns<DestinationView> COLUMNS =
+      new Columns<DestinationView>()
+          .with("destination", DestinationView::destination)
+          .with("served", DestinationView::served)
+          .with("waiting", DestinationView::waiting)
+          .with("dead", DestinationView::dead)
+          .with("oldest", DestinationView::oldest)
+          .with("failures", DestinationView::failures)
+          .with("held", DestinationView::held)
+          .with("pausedUntil", DestinationView::pausedUntil)
+          .with("problem", DestinationView::problem);
+}

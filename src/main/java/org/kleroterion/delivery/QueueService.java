@@ -56,21 +56,27 @@ class QueueService {
       Optional<DeliveryState> state,
       PageRequest request) {
     require(caller, trial);
-    int limit = request.limit();
-    Conditions conditions =
-        new Conditions()
-            .and("trial = :trial", "trial", trial)
-            .and("destination = :destination", "destination", destination)
-            .and("number > :after", "after", request.afterNumber(-1))
-            .andIf("dead = :dead", "dead", state.map(DeliveryState.DEAD::equals));
-    return transactions.run(
-        () ->
-            Page.of(
-                deliveries.page(conditions, limit + 1),
-                limit,
-                last -> Long.toString(last.number),
-                DeliveryView::of,
-                DeliveryView.COLUMNS));
+    long last = transactions.run(() -> deliveries.lastNumber(trial, destination));
+    return Page.read(
+        request,
+        page -> {
+          Conditions conditions =
+              new Conditions()
+                  .and("trial = :trial", "trial", trial)
+                  .and("destination = :destination", "destination", destination)
+                  .and("number > :after", "after", page.afterNumber(-1))
+                  .and("number <= :last", "last", last)
+                  .andIf("dead = :dead", "dead", state.map(DeliveryState.DEAD::equals));
+          int limit = page.limit();
+          return transactions.run(
+              () ->
+                  Page.of(
+                      deliveries.page(conditions, limit + 1),
+                      limit,
+                      delivery -> Long.toString(delivery.number),
+                      DeliveryView::of,
+                      DeliveryView.COLUMNS));
+        });
   }
 
   /**
@@ -126,9 +132,13 @@ class QueueService {
   }
 
   /** The destinations with queued deliveries, a pause or past failures, by name. */
-  List<DestinationView> destinations(Caller caller, String trial) {
+  Page<DestinationView> destinations(Caller caller, String trial, PageRequest request) {
     require(caller, trial);
-    return transactions.run(() -> views(trial));
+    return Page.within(
+        transactions.run(() -> views(trial)),
+        request,
+        DestinationView::destination,
+        DestinationView.COLUMNS);
   }
 
   private List<DestinationView> views(String trial) {

@@ -21,6 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
 import org.kleroterion.access.Callers;
 import org.kleroterion.access.Role;
 import org.kleroterion.problem.ProblemType;
@@ -101,8 +102,8 @@ class AssessmentResource {
   public Page<AssessmentView> list(
       @PathParam("trial") String trial,
       @QueryParam("subject") @Parameter(description = "Only assessments of this subject.")
-          Optional<String> subject,
+          @Nullable String subject,
       @BeanParam PageRequest page) {
-    return service.page(callers.current(), trial, subject, page);
+    return service.page(callers.current(), trial, Optional.ofNullable(subject), page);
   }
 }

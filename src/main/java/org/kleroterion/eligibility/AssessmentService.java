@@ -219,21 +219,27 @@ public class AssessmentService {
   Page<AssessmentView> page(
       Caller caller, String trial, Optional<String> subject, PageRequest request) {
     trials.require(caller, trial);
-    int limit = request.limit();
-    Conditions conditions =
-        new Conditions()
-            .and("trial = :trial", "trial", trial)
-            .and("entryPosition > :after", "after", request.afterNumber(-1))
-            .andIf("subject = :subject", "subject", subject)
-            .within(caller.sites());
-    return transactions.run(
-        () ->
-            Page.of(
-                repository.page(conditions, limit + 1),
-                limit,
-                assessment -> Long.toString(assessment.entryPosition),
-                assessments::view,
-                AssessmentView.COLUMNS));
+    long end = transactions.run(() -> log.end(trial));
+    return Page.read(
+        request,
+        page -> {
+          Conditions conditions =
+              new Conditions()
+                  .and("trial = :trial", "trial", trial)
+                  .and("entryPosition > :after", "after", page.afterNumber(-1))
+                  .and("entryPosition < :end", "end", end)
+                  .andIf("subject = :subject", "subject", subject)
+                  .within(caller.sites());
+          int limit = page.limit();
+          return transactions.run(
+              () ->
+                  Page.of(
+                      repository.page(conditions, limit + 1),
+                      limit,
+                      assessment -> Long.toString(assessment.entryPosition),
+                      assessments::view,
+                      AssessmentView.COLUMNS));
+        });
   }
 
   /**

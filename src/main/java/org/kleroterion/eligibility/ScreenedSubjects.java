@@ -43,10 +43,10 @@ public class ScreenedSubjects {
   /**
    * The subjects in the order of their codes.
    *
-   * @param subject if present, only this subject
+   * @param only if not empty, only these subjects
    */
   public Page<ScreenedSubject> page(
-      Caller caller, String trial, Optional<String> subject, PageRequest request) {
+      Caller caller, String trial, List<String> only, PageRequest request) {
     trials.require(caller, trial);
     int limit = request.limit();
     Optional<String> after = request.after();
@@ -58,7 +58,7 @@ public class ScreenedSubjects {
         new Conditions()
             .and("trial = :trial", "trial", trial)
             .andIf("subject > :after", "after", after)
-            .andIf("subject = :subject", "subject", subject)
+            .andOneOf("subject", only)
             .within(caller.sites());
     return transactions.run(
         () -> {

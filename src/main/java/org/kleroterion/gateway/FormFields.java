@@ -3,13 +3,17 @@ package org.kleroterion.gateway;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.kleroterion.access.PersonName;
 import org.kleroterion.wire.Text;
 
 /** Reads form fields that occur exactly once and are well formed; otherwise the result is empty. */
 public final class FormFields {
+  /** As 'requestedBy' in {@code /v1}. */
+  public static final String PERSON_MESSAGE =
+      Text.LINE_MESSAGE + " At most " + PersonName.LONGEST + " characters.";
+
   private static final Pattern CODE = Pattern.compile(Text.CODE);
   private static final Pattern LINE = Pattern.compile(Text.LINE);
-  private static final int LONGEST_PERSON = 255;
 
   private FormFields() {}
 
@@ -24,9 +28,9 @@ public final class FormFields {
     return single(form, name).filter(text -> CODE.matcher(text).matches());
   }
 
-  /** The person who asks, as allowed for {@code requestedBy}: one line, 1 to 255 characters. */
+  /** The name of the person who asks. */
   public static Optional<String> person(MultivaluedMap<String, String> form, String name) {
     return single(form, name)
-        .filter(text -> text.length() <= LONGEST_PERSON && LINE.matcher(text).matches());
+        .filter(text -> text.length() <= PersonName.LONGEST && LINE.matcher(text).matches());
   }
 }

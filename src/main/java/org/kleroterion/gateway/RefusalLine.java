@@ -5,6 +5,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.kleroterion.access.Caller;
+import org.kleroterion.problem.InvalidRequest;
 import org.kleroterion.problem.Refusal;
 import org.kleroterion.wire.Text;
 
@@ -29,7 +30,10 @@ public final class RefusalLine {
         caller.trials().includes(trial) ? trial : "a trial that is not among its own",
         refusal.type().slug(),
         refusal.violations().stream()
-            .map(violation -> "; " + violation.pointer() + " " + violation.message())
-            .collect(Collectors.joining()));
+                .map(violation -> "; " + violation.pointer() + " " + violation.message())
+                .collect(Collectors.joining())
+            + Optional.ofNullable(refusal.members().get(InvalidRequest.LEFT_OUT))
+                .map(more -> "; " + more + " more")
+                .orElse(""));
   }
 }

@@ -4,6 +4,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.Set;
 import org.kleroterion.access.Caller;
+import org.kleroterion.problem.TrialTroubles;
+import org.kleroterion.problem.TrialTroubles.Kind;
 import org.kleroterion.storage.Transactions;
 import org.kleroterion.trial.Trials;
 import org.kleroterion.trial.protocol.Protocol;
@@ -13,10 +15,12 @@ import org.kleroterion.trial.protocol.Protocol;
 public class ServedTrials {
   private final Trials trials;
   private final Transactions transactions;
+  private final TrialTroubles troubles;
 
-  ServedTrials(Trials trials, Transactions transactions) {
+  ServedTrials(Trials trials, Transactions transactions, TrialTroubles troubles) {
     this.trials = trials;
     this.transactions = transactions;
+    this.troubles = troubles;
   }
 
   /** A trial's protocol in force and the codes of all its sites, including sites added later. */
@@ -25,7 +29,7 @@ public class ServedTrials {
   /**
    * The trial; empty if no trial has this code.
    *
-   * @throws org.kleroterion.problem.Refusal if the trial is registered but not served
+   * @throws org.kleroterion.problem.Refusal if the trial has a trouble and is not served
    */
   public Optional<Served> find(String trial) {
     try {
@@ -37,8 +41,12 @@ public class ServedTrials {
     }
   }
 
-  /** The codes of the trials that are registered but not served. */
-  public Set<String> unserved() {
-    return trials.unserved().keySet();
+  /**
+   * Whether the trial is not served, or its protocol file is not applied. A mapping file that does
+   * not fit such a trial does not stop the start: it may be made for a version that is not in
+   * force.
+   */
+  public boolean isInTrouble(String trial) {
+    return troubles.isNotServed(trial) || troubles.reason(trial, Kind.PROTOCOL_REFUSED).isPresent();
   }
 }

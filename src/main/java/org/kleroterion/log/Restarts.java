@@ -8,6 +8,7 @@ import org.kleroterion.log.guard.LogGuard;
 import org.kleroterion.log.note.Note;
 import org.kleroterion.problem.ProblemType;
 import org.kleroterion.problem.Refusal;
+import org.kleroterion.problem.TrialTroubles.Kind;
 import org.kleroterion.storage.Transactions;
 
 /**
@@ -31,12 +32,17 @@ public class Restarts {
    *
    * @param work appends the first entry, which must contain {@link TrialLog.Restarted#previous},
    *     and then the allocations that are carried over
-   * @throws RestartRefused if the log matches what this service signed
+   * @throws RestartRefused if the log matches what this service signed, or cannot be checked
    */
   public <T> T restart(String trial, Function<TrialLog.Restarted, T> work) {
     LogCheck.Result check = guard.check(trial);
     if (check.trouble().isEmpty()) {
-      throw new RestartRefused();
+      throw sound();
+    }
+    if (check.kind() != Kind.LOG_BROKEN) {
+      throw new RestartRefused(
+          "The log was not found broken, so it is not restarted. It cannot be checked now; the"
+              + " operator finds the reason in the readiness check and must remove it first.");
     }
     Optional<Note> last = guard.lastSigned(check.head().log());
     T result = transactions.run(() -> work.apply(log.restart(check.head().log(), last)));
@@ -44,13 +50,16 @@ public class Restarts {
     return result;
   }
 
-  /** The log is sound, so it is not replaced. */
+  private static RestartRefused sound() {
+    return new RestartRefused(
+        "The log was checked just now and matches what this service signed, so it is not"
+            + " restarted. The trial can continue with it.");
+  }
+
+  /** The log is not known to be broken, so it is not replaced. */
   static final class RestartRefused extends Refusal {
-    RestartRefused() {
-      super(
-          ProblemType.RESTART_REFUSED,
-          "The log was checked just now and matches what this service signed, so it is not"
-              + " restarted. The trial can continue with it.");
+    RestartRefused(String detail) {
+      super(ProblemType.RESTART_REFUSED, detail);
     }
   }
 }

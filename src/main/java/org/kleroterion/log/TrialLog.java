@@ -116,6 +116,14 @@ public class TrialLog {
     return heads.first(trial);
   }
 
+  /**
+   * The position after the trial's last entry. A list that is read in several transactions leaves
+   * out what has this position or a later one.
+   */
+  public long end(String trial) {
+    return entries.nextFreePosition(trial);
+  }
+
   /** The position of entry 0 of each of the trial's logs, the current log last. */
   public List<Long> firstPositions(String trial) {
     return heads.all(trial).stream().map(LogId::first).toList();

@@ -2,6 +2,7 @@ package org.kleroterion.problem;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
@@ -29,6 +30,18 @@ public final class MalformedBody extends Refusal {
     for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof MismatchedInputException mismatch && !mismatch.getPath().isEmpty()) {
         return Optional.of(new InvalidRequest(pointer(mismatch), message(mismatch)));
+      }
+      if (cause instanceof JsonMappingException number
+          && number.getCause() instanceof InputCoercionException
+          && !number.getPath().isEmpty()) {
+        return Optional.of(
+            new InvalidRequest(
+                pointer(number),
+                "Must be a whole number from "
+                    + Integer.MIN_VALUE
+                    + " to "
+                    + Integer.MAX_VALUE
+                    + "."));
       }
       if (cause instanceof JsonProcessingException malformed) {
         return Optional.of(new MalformedBody(malformed));
@@ -107,7 +120,7 @@ public final class MalformedBody extends Refusal {
     if (original.startsWith("Duplicate field")) {
       fault = "A member occurs twice";
     } else if (malformed instanceof MismatchedInputException) {
-      fault = "The body must be one JSON object";
+      fault = "The body must be one JSON object, not an array, a text or another value";
     }
     return fault + where + ".";
   }

@@ -2,6 +2,7 @@ package org.kleroterion.problem;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,7 +14,7 @@ import java.util.List;
  * Answers requests that never reach a resource, such as those for an unknown path, with a problem.
  */
 @ApplicationScoped
-class ProblemRoutes {
+public class ProblemRoutes {
   private static final List<Integer> STATUSES = List.of(400, 404, 405, 406, 413, 415);
 
   private final ObjectMapper json;
@@ -28,12 +29,21 @@ class ProblemRoutes {
 
   private void answer(RoutingContext request, int status) {
     ProblemType type = ProblemMappers.byStatus(status).orElse(ProblemType.NOT_FOUND);
-    Problem problem = Problem.of(type, ProblemMappers.hint(type));
-    request
-        .response()
-        .setStatusCode(problem.status())
-        .putHeader("Content-Type", Problem.MEDIA_TYPE)
-        .end(write(problem));
+    answer(request.response(), Problem.of(type, ProblemMappers.hint(type)));
+  }
+
+  /** Answers a request with a problem. */
+  public void answer(HttpServerResponse response, Problem problem) {
+    answer(response, problem, Problem.MEDIA_TYPE, write(problem));
+  }
+
+  /** Answers a request with a problem in the format of another protocol. */
+  public void answer(HttpServerResponse response, Problem problem, String mediaType, String text) {
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    response.headers().addAll(problem.headers());
+    response.setStatusCode(problem.status()).putHeader("Content-Type", mediaType).end(text);
   }
 
   private String write(Problem problem) {

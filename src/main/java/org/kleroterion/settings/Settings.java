@@ -21,8 +21,17 @@ public interface Settings {
 
   Path dataDirectory();
 
+  /** The URL under which callers reach the service, without a slash at its end. */
+  Optional<URI> publicUrl();
+
   /** A directory with further protocol files, in addition to the trial that ships. */
   Optional<Path> protocols();
+
+  /**
+   * Whether the trial that ships is registered. A trial that is registered already stays served.
+   */
+  @WithDefault("true")
+  boolean shippedTrial();
 
   /** 32 bytes in hexadecimal. */
   Optional<String> masterSecret();
@@ -49,6 +58,9 @@ public interface Settings {
 
     @WithDefault("RS256")
     String algorithm();
+
+    /** The longest accepted time from {@code iat} to {@code exp}; empty for no limit. */
+    Optional<Duration> longestLifetime();
   }
 
   /** The logs' names, and where their checkpoints are stored and published. */

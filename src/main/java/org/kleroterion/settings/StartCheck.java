@@ -3,6 +3,7 @@ package org.kleroterion.settings;
 import io.quarkus.runtime.configuration.ConfigUtils;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +55,11 @@ public class StartCheck {
         "database.url",
         "the database's URL, such as jdbc:postgresql://host/kleroterion");
     checkPasswords(reasons, settings.database());
+    if (settings.publicUrl().filter(url -> !isPublicUrl(url)).isPresent()) {
+      reasons.add(
+          "kleroterion.public-url must be a URL such as https://randomize.hospital.example, without"
+              + " a path, query or user");
+    }
     demand(reasons, settings.token().issuer(), "token.issuer", "the 'iss' of the tokens");
     demand(reasons, settings.token().audience(), "token.audience", "the 'aud' of the tokens");
     demand(
@@ -61,6 +67,11 @@ public class StartCheck {
         settings.token().keys(),
         "token.keys",
         "the issuer's public keys, as a PEM file or a JWKS URL");
+    if (settings.token().longestLifetime().filter(time -> time.toSeconds() < 1).isPresent()) {
+      reasons.add(
+          "set kleroterion.token.longest-lifetime to one second or more, such as 10M, or leave it"
+              + " out");
+    }
     if (settings.log().origin().filter(StartCheck::isOrigin).isEmpty()) {
       reasons.add(
           "set kleroterion.log.origin (KLEROTERION_LOG_ORIGIN): the service's public address"
@@ -109,6 +120,10 @@ public class StartCheck {
   // A log's origin becomes a key name in signed notes, where spaces and plus signs are forbidden.
   private static boolean isOrigin(String origin) {
     return origin.matches("[A-Za-z0-9]([A-Za-z0-9._:/-]{0,126}[A-Za-z0-9])?");
+  }
+
+  private static boolean isPublicUrl(URI url) {
+    return url.toString().matches("https?://[A-Za-z0-9.:\\[\\]-]+") && url.getHost() != null;
   }
 
   private static void demand(

@@ -29,6 +29,11 @@ public final class Conditions {
     return this;
   }
 
+  /** Adds the condition that the column has one of these values; no value is no condition. */
+  public Conditions andOneOf(String column, List<String> values) {
+    return values.isEmpty() ? this : and(column + " in :" + column + "s", column + "s", values);
+  }
+
   /** Limits the list to the sites that the caller's token names. */
   public Conditions within(Reach sites) {
     return sites.everywhere() ? this : and("site in :reach", "reach", sites.codes());

@@ -1,5 +1,6 @@
 package org.kleroterion.storage;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,7 +26,9 @@ public class Transactions {
 
   Transactions(Settings settings, MeterRegistry meters) {
     this.permits = new Semaphore(settings.database().transactions(), true);
-    meters.gauge("kleroterion.transactions.waiting", this, Transactions::waiting);
+    Gauge.builder("kleroterion.transactions.waiting", this, Transactions::waiting)
+        .description("Requests that wait for a transaction")
+        .register(meters);
   }
 
   private int waiting() {

@@ -4,7 +4,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.kleroterion.trial.protocol.Protocol;
+import org.kleroterion.trial.protocol.file.Fault;
+import org.kleroterion.trial.protocol.file.ProtocolRefused;
 import org.kleroterion.trial.protocol.reader.ProtocolReader;
 
 /**
@@ -23,7 +26,7 @@ public class Protocols {
   /**
    * The registered version of a trial's protocol.
    *
-   * @throws IllegalStateException if the version is not registered, or its text was altered
+   * @throws Unreadable if the version is not registered, cannot be read, or was altered
    */
   public Protocol of(String trial, int version) {
     return compiled.computeIfAbsent(new ProtocolVersion.Key(trial, version), this::compile);
@@ -40,18 +43,30 @@ public class Protocols {
     ProtocolVersion registered =
         versions
             .find(key.trial(), key.version())
-            .orElseThrow(() -> new IllegalStateException("version " + key + " is not registered"));
-    Protocol protocol =
-        new ProtocolReader()
-            .read(
-                "registered version " + key.version() + " of " + key.trial(),
-                registered.document.getBytes(StandardCharsets.UTF_8));
-    if (!protocol.sha256().equals(registered.sha256)) {
-      throw new IllegalStateException(
-          "the registered protocol "
-              + key
-              + " does not match its SHA-256. The database was altered");
+            .orElseThrow(
+                () ->
+                    new Unreadable(
+                        "version "
+                            + key.version()
+                            + " of its protocol is in force but not in the database"));
+    String name = "registered version " + key.version() + " of " + key.trial();
+    try {
+      Protocol protocol =
+          new ProtocolReader().read(name, registered.document.getBytes(StandardCharsets.UTF_8));
+      if (!protocol.sha256().equals(registered.sha256)) {
+        throw new Unreadable(name + " does not match its SHA-256: the database was altered");
+      }
+      return protocol;
+    } catch (ProtocolRefused refused) {
+      throw new Unreadable(
+          refused.faults().stream().map(Fault::toString).collect(Collectors.joining("; ")));
     }
-    return protocol;
+  }
+
+  /** A registered version cannot be read from the database. */
+  public static final class Unreadable extends RuntimeException {
+    Unreadable(String what) {
+      super(what);
+    }
   }
 }

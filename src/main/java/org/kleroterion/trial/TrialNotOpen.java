@@ -14,6 +14,6 @@ public final class TrialNotOpen extends Refusal {
           case CLOSED -> "The trial is closed. No subject can be assessed or allocated in it.";
           case OPEN -> "The trial was not open a moment ago, but is open now. Repeat the request.";
         });
-    member("status", status.name());
+    member("trialStatus", status.name());
   }
 }

@@ -3,12 +3,10 @@ package org.kleroterion.trial;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.kleroterion.access.Caller;
 import org.kleroterion.problem.ProblemType;
 import org.kleroterion.problem.Refusal;
+import org.kleroterion.problem.TrialTroubles;
 import org.kleroterion.problem.Violation;
 import org.kleroterion.randomization.Scheme;
 import org.kleroterion.storage.Transactions;
@@ -24,17 +22,19 @@ public class Trials {
   private final TrialSiteRepository sites;
   private final Protocols protocols;
   private final Transactions transactions;
-  private final Map<String, String> unserved = new ConcurrentHashMap<>();
+  private final TrialTroubles troubles;
 
   Trials(
       TrialRepository trials,
       TrialSiteRepository sites,
       Protocols protocols,
-      Transactions transactions) {
+      Transactions transactions,
+      TrialTroubles troubles) {
     this.trials = trials;
     this.sites = sites;
     this.protocols = protocols;
     this.transactions = transactions;
+    this.troubles = troubles;
   }
 
   /**
@@ -56,15 +56,14 @@ public class Trials {
    * @throws TrialRefused if this service does not serve it
    */
   public ServedTrial require(String code) {
-    ServedTrial trial =
-        trials
-            .findByIdOptional(code)
-            .map(this::served)
-            .orElseThrow(() -> new Caller.TrialUnknown(code));
-    if (unserved.containsKey(code)) {
+    // Before the trial is read: its protocol may be what cannot be read.
+    if (troubles.isNotServed(code)) {
       throw new TrialRefused(code);
     }
-    return trial;
+    return trials
+        .findByIdOptional(code)
+        .map(this::served)
+        .orElseThrow(() -> new Caller.TrialUnknown(code));
   }
 
   /** The served trials that the caller's token reaches, ordered by code. */
@@ -74,7 +73,7 @@ public class Trials {
             trials.inOrder().stream()
                 .filter(
                     trial ->
-                        caller.trials().includes(trial.code) && !unserved.containsKey(trial.code))
+                        caller.trials().includes(trial.code) && !troubles.isNotServed(trial.code))
                 .map(this::served)
                 .toList());
   }
@@ -85,7 +84,7 @@ public class Trials {
         () ->
             trials.inOrder().stream()
                 .map(trial -> trial.code)
-                .filter(code -> !unserved.containsKey(code))
+                .filter(code -> !troubles.isNotServed(code))
                 .toList());
   }
 
@@ -122,37 +121,23 @@ public class Trials {
         .toList();
   }
 
-  /**
-   * The trials that are not served: code to reason. The reasons are for the operator; callers must
-   * not see them.
-   */
-  public Map<String, String> unserved() {
-    return Map.copyOf(unserved);
-  }
-
-  /**
-   * Stops serving a trial, or serves it again.
-   *
-   * @param reason why the trial is not served; empty to serve it again
-   */
-  public void setUnserved(String trial, Optional<String> reason) {
-    reason.ifPresentOrElse(text -> unserved.put(trial, text), () -> unserved.remove(trial));
-  }
-
   private ServedTrial served(Trial trial) {
     return new ServedTrial(
         trial.code, protocols.of(trial.code, trial.version), trial.status, trial.commitment);
   }
 
-  /** The master secret or the protocol file does not fit the trial as it was registered. */
+  /**
+   * The master secret does not fit the trial as it was registered, its registered protocol cannot
+   * be read, or it was never registered because its protocol file is faulty.
+   */
   static final class TrialRefused extends Refusal {
     TrialRefused(String trial) {
       super(
           ProblemType.TRIAL_REFUSED,
           "The service does not serve the trial "
               + trial
-              + ": its configuration does not match the registered trial. Nothing was changed. The"
-              + " operator finds the reason in the service's output.");
+              + " now, because its configuration is wrong. Nothing was changed. The operator finds"
+              + " the reason in the readiness check.");
     }
   }
 

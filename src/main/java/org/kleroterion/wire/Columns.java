@@ -2,7 +2,6 @@ package org.kleroterion.wire;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,8 +9,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The columns of a list in CSV or of a flat item, in order. A column has a name and a function that
- * returns its value.
+ * The columns of a list in CSV, in order. A column has a name and a function that returns its
+ * value.
  */
 public final class Columns<T> {
   private final Map<String, Function<T, ?>> columns = new LinkedHashMap<>();
@@ -26,27 +25,21 @@ public final class Columns<T> {
     return List.copyOf(columns.keySet());
   }
 
-  /** One item as a map from column name to text; an empty value is an empty text. */
-  public Map<String, String> flat(T item) {
-    Map<String, String> flat = new LinkedHashMap<>();
-    Iterator<String> cells = cells(item).iterator();
-    columns.keySet().forEach(name -> flat.put(name, cells.next()));
-    return flat;
-  }
-
-  List<String> cells(T item) {
-    List<String> cells = new ArrayList<>();
+  /** The values of an item's columns. */
+  List<Optional<?>> values(T item) {
+    List<Optional<?>> values = new ArrayList<>();
     for (Function<T, ?> column : columns.values()) {
       Object value = column.apply(item);
-      cells.add(
-          value instanceof Optional<?> optional
-              ? optional.map(Columns::cell).orElse("")
-              : cell(value));
+      values.add(value instanceof Optional<?> optional ? optional : Optional.of(value));
     }
-    return cells;
+    return values;
   }
 
-  private static String cell(Object value) {
+  static String text(Optional<?> value) {
+    return value.map(Columns::text).orElse("");
+  }
+
+  private static String text(Object value) {
     return value instanceof Instant time ? Times.text(time) : value.toString();
   }
 }

@@ -8,10 +8,17 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
-/** Writes CSV (RFC 4180): a line with the column names, then one line for each item. */
+/**
+ * Writes CSV (RFC 4180): a line with the column names, then one line for each item. A text that a
+ * spreadsheet could read as a formula gets an apostrophe in front.
+ */
 public final class Csv {
   private static final CsvMapper CSV = new CsvMapper();
+
+  /** The characters with which a formula can begin. */
+  private static final String FORMULA = "=+-@\t\r";
 
   static {
     // More lines follow in the same stream.
@@ -30,8 +37,16 @@ public final class Csv {
     columns.names().forEach(schema::addColumn);
     try (SequenceWriter rows = CSV.writer(schema.build()).writeValues(out)) {
       for (T item : items) {
-        rows.write(columns.cells(item));
+        rows.write(columns.values(item).stream().map(Csv::cell).toList());
       }
     }
+  }
+
+  // A spreadsheet would run a text such as =HYPERLINK(…) as a formula. audit/Verify.java applies
+  // the same rule.
+  private static String cell(Optional<?> value) {
+    String text = Columns.text(value);
+    boolean isNumber = value.filter(Number.class::isInstance).isPresent();
+    return isNumber || text.isEmpty() || FORMULA.indexOf(text.charAt(0)) < 0 ? text : "'" + text;
   }
 }

@@ -1,6 +1,5 @@
 package org.kleroterion.wire;
 
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.QueryParam;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -14,15 +13,18 @@ public class PageRequest {
   private static final String DEFAULT = "100";
 
   @QueryParam("after")
-  @Parameter(description = "The value of 'next' from the previous page.")
+  @Parameter(
+      description =
+          "The value of 'next' from the previous page. CSV and NDJSON then begin with that page.")
   @Nullable String after;
 
   @QueryParam("limit")
-  @DefaultValue(DEFAULT)
   @Parameter(
-      description = "Maximum number of items.",
+      description =
+          "Maximum number of items in JSON. CSV and NDJSON hold all items and refuse this"
+              + " parameter.",
       schema = @Schema(minimum = "1", maximum = "1000", defaultValue = DEFAULT))
-  String limit = DEFAULT;
+  @Nullable String limit;
 
   private String limitName = "?limit";
 
@@ -31,8 +33,13 @@ public class PageRequest {
     PageRequest request = new PageRequest();
     request.after = after.orElse(null);
     request.limitName = limitName;
-    request.limit = limit.orElse(DEFAULT);
+    request.limit = limit.orElse(null);
     return request;
+  }
+
+  /** The request for the page that begins at this cursor. */
+  PageRequest from(String cursor) {
+    return of(Optional.of(cursor), limitName, Optional.ofNullable(limit));
   }
 
   /**
@@ -41,8 +48,9 @@ public class PageRequest {
    * @throws InvalidRequest if the parameter is not such a number
    */
   public int limit() {
-    if (limit.matches("[0-9]{1,4}")) {
-      int number = Integer.parseInt(limit);
+    String text = limit == null ? DEFAULT : limit;
+    if (text.matches("[0-9]{1,4}")) {
+      int number = Integer.parseInt(text);
       if (number >= 1 && number <= LARGEST) {
         return number;
       }
@@ -73,5 +81,10 @@ public class PageRequest {
       throw Cursor.unreadable();
     }
     return Long.parseLong(key.get());
+  }
+
+  /** The same for lists whose key is an {@code int}, 1 or more. */
+  public int afterInteger() {
+    return (int) Math.min(afterNumber(0), Integer.MAX_VALUE);
   }
 }

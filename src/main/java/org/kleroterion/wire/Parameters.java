@@ -2,7 +2,7 @@ package org.kleroterion.wire;
 
 import org.kleroterion.problem.InvalidRequest;
 
-/** Parses numbers in paths and queries. */
+/** Parses parameters in paths and queries. */
 public final class Parameters {
   private Parameters() {}
 

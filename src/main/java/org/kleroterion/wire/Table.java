@@ -1,6 +1,7 @@
 package org.kleroterion.wire;
 
 import java.util.List;
+import java.util.Optional;
 
 /** A list as an answer, which is also available as CSV and as NDJSON. */
 public interface Table<T> {
@@ -9,4 +10,9 @@ public interface Table<T> {
 
   /** The columns of a row in CSV. */
   Columns<T> columns();
+
+  /** Reads the rows that follow; empty if there are none. */
+  default Optional<? extends Table<T>> rest() {
+    return Optional.empty();
+  }
 }

@@ -11,12 +11,21 @@ public final class Text {
       "Must be 1 to 64 letters, digits, '.', '_' or '-', and begin with a letter or digit.";
 
   /**
-   * One line of text: at least one visible character, no control characters, no lone surrogates.
+   * The inside of a character class: control characters, line breaks, lone surrogates, U+FFFD
+   * (which stands for bytes that were not UTF-8), and characters that change the direction of text,
+   * so that a person reads something else than was recorded. U+200C and U+200D are not among them:
+   * some scripts need them within a word.
    */
-  public static final String LINE = "[^\\p{Cc}\\p{Cs}]*[^\\p{Cc}\\p{Cs}\\p{Z}][^\\p{Cc}\\p{Cs}]*";
+  public static final String HIDDEN =
+      "\\p{Cc}\\p{Cs}\\u2028\\u2029\\u061C\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069\\uFFFD";
+
+  /** One line of text: at least one visible character, no {@link #HIDDEN} ones. */
+  public static final String LINE =
+      "[^" + HIDDEN + "]*[^" + HIDDEN + "\\p{Z}\\p{Cf}][^" + HIDDEN + "]*";
 
   public static final String LINE_MESSAGE =
-      "Must contain a visible character, and no control characters or broken Unicode.";
+      "Must be one line with a visible character, without control characters, characters that"
+          + " change the direction of text, or broken Unicode.";
 
   private Text() {}
 }

@@ -3,17 +3,21 @@ package org.kleroterion.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.startsWith;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
+import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -88,6 +92,9 @@ class AccessTest {
         Arguments.of("GET", "/fhir/R4/ResearchSubject/00000000-0000-4000-8000-000000000000", READ),
         Arguments.of("GET", "/fhir/R4/AuditEvent?entity=ResearchStudy/{trial}", AUDIT),
         Arguments.of("GET", "/fhir/R4/AuditEvent/{trial}.1.0", AUDIT),
+        Arguments.of("POST", "/fhir/R4/ResearchStudy/_search", ALL),
+        Arguments.of("POST", "/fhir/R4/ResearchSubject/_search", READ),
+        Arguments.of("POST", "/fhir/R4/AuditEvent/_search", AUDIT),
         Arguments.of("GET", "/fhir/R4/Questionnaire/{trial}", ALL),
         Arguments.of("POST", "/fhir/R4/Questionnaire/{trial}/$evaluate", ENROL));
   }
@@ -98,6 +105,10 @@ class AccessTest {
       shared = TrialUnderTest.shipped();
     }
     return shared;
+  }
+
+  private static ContentType type(String path) {
+    return path.endsWith("/_search") ? ContentType.URLENC : ContentType.JSON;
   }
 
   /** Below the trial, or from the root on. */
@@ -117,13 +128,24 @@ class AccessTest {
       RequestSpecification request = TrialUnderTest.as(Tokens.of(role));
       if (method.equals("POST")) {
         // Of a shape that is refused only after the token was looked at.
-        request.contentType(ContentType.JSON).body("{\"unknown\":1}");
+        request.contentType(type(path)).body("{\"unknown\":1}");
       }
-      int status = request.request(method, at(trial, path)).statusCode();
+      Response answer = request.request(method, at(trial, path));
       if (granted.contains(role)) {
-        assertThat(status).as("%s %s as %s", method, path, role).isNotIn(401, 403, 500);
+        assertThat(answer.statusCode())
+            .as("%s %s as %s", method, path, role)
+            .isNotIn(401, 403, 500);
       } else {
-        assertThat(status).as("%s %s as %s", method, path, role).isEqualTo(403);
+        assertThat(answer.statusCode()).as("%s %s as %s", method, path, role).isEqualTo(403);
+        assertThat(answer.header("WWW-Authenticate"))
+            .isEqualTo("Bearer error=\"insufficient_scope\"");
+        assertThat(answer.asString())
+            .contains(
+                "The token's groups are "
+                    + role
+                    + ". This needs "
+                    + granted.stream().sorted().collect(Collectors.joining(" or "))
+                    + ".");
       }
     }
     // These need nothing but the right role, and their reading is recorded.
@@ -138,7 +160,7 @@ class AccessTest {
     TrialUnderTest trial = shared();
     ValidatableResponse answer =
         io.restassured.RestAssured.given()
-            .contentType(ContentType.JSON)
+            .contentType(type(path))
             .body("{}")
             .request(method, at(trial, path))
             .then()
@@ -179,16 +201,51 @@ class AccessTest {
 
   @Test
   @Tag("R21")
-  void a_token_without_the_claims_reaches_nothing() {
+  void a_token_for_others_reaches_nothing() {
     TrialUnderTest trial = TrialUnderTest.shipped();
-    String noTrials = Tokens.sign(Tokens.claims("enroller").remove("trials"));
-    trial.get(noTrials, "").statusCode(404).body("type", endsWith("/trial-unknown"));
+    String otherTrial = Tokens.sign(Tokens.claims("enroller").claim("trials", List.of("none")));
+    trial.get(otherTrial, "").statusCode(404).body("type", endsWith("/trial-unknown"));
 
-    String noSites = Tokens.sign(Tokens.claims("enroller").remove("sites"));
     trial
-        .assess(noSites, "S-1", trial.site(), Screenings.eligible())
+        .assess(Tokens.at("enroller", "none"), "S-1", trial.site(), Screenings.eligible())
         .statusCode(403)
         .body("type", endsWith("/site-out-of-reach"));
+  }
+
+  static Stream<Arguments> groups() {
+    return Stream.of(
+        Arguments.of(List.of(), "none"),
+        Arguments.of(List.of("staff"), "staff"),
+        Arguments.of(
+            List.of("Enroller", "a\nb", "x".repeat(80)), "Enroller, a?b, " + "x".repeat(64) + "…"),
+        Arguments.of(
+            IntStream.range(100, 300).mapToObj(i -> "g" + i).toList(), "g118, g119 and 180 more"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("groups")
+  @Tag("R21")
+  void a_403_by_role_names_the_groups_seen_but_not_hundreds_of_them(
+      List<String> groups, String seen) {
+    TrialUnderTest trial = shared();
+    String token = Tokens.sign(Tokens.claims("x").groups(new TreeSet<>(groups)));
+
+    trial
+        .get(token, "schedule")
+        .statusCode(403)
+        .body("type", endsWith("/forbidden"))
+        .body("detail", startsWith("The token's groups are "))
+        .body("detail", endsWith(seen + ". This needs statistician."));
+  }
+
+  @Test
+  @Tag("R21")
+  void a_token_without_groups_has_none() {
+    String token = Tokens.sign(Tokens.claims("x").remove("groups"));
+    shared()
+        .get(token, "")
+        .statusCode(403)
+        .body("detail", startsWith("The token's groups are none. This needs auditor or edc or"));
   }
 
   @Test

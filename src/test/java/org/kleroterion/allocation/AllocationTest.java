@@ -11,14 +11,19 @@ import static org.hamcrest.Matchers.notNullValue;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.kleroterion.api.ServiceUnderTest;
 import org.kleroterion.api.Tokens;
 import org.kleroterion.api.TrialUnderTest;
@@ -271,7 +276,7 @@ class AllocationTest {
         .allocate("S-2", waiting)
         .statusCode(409)
         .body("type", endsWith("/trial-not-open"))
-        .body("status", equalTo("PAUSED"));
+        .body("trialStatus", equalTo("PAUSED"));
     trial.allocate("S-1", before).statusCode(200);
     assertThat(trial.allocations()).isEqualTo(1);
 
@@ -285,7 +290,7 @@ class AllocationTest {
     String assessment = trial.assessed("S-1", Screenings.eligible());
     trial.becomes("CLOSED").statusCode(200);
 
-    trial.allocate("S-1", assessment).statusCode(409).body("status", equalTo("CLOSED"));
+    trial.allocate("S-1", assessment).statusCode(409).body("trialStatus", equalTo("CLOSED"));
     trial
         .assess("S-2", Screenings.eligible())
         .statusCode(409)
@@ -310,6 +315,72 @@ class AllocationTest {
         .body("type", endsWith("/target-reached"))
         .body("target", equalTo(2));
     assertThat(small.allocations()).isEqualTo(2);
+  }
+
+  static Stream<Arguments> contradictions() {
+    return Stream.of(
+        Arguments.of("cams", Map.of("ecog", 0), List.of("screening.ecog")),
+        Arguments.of(
+            "cams",
+            Map.of("ecog", 0, "largest_metastasis_cm", 2.5),
+            List.of("screening.ecog", "screening.largest_metastasis_cm")),
+        Arguments.of("pumch", Map.of(), List.of("site")),
+        Arguments.of("pumch", Map.of("sex", "male"), List.of("site", "screening.sex")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("contradictions")
+  @Tag("R03")
+  void a_contradiction_is_answered_with_what_differs(
+      String site, Map<String, Object> changed, List<String> differences) {
+    trial.allocate("S-1", trial.assessed("S-1", Screenings.eligible())).statusCode(201);
+    Map<String, Object> screening = new HashMap<>(Screenings.eligible());
+    screening.putAll(changed);
+
+    String answer =
+        trial
+            .post(
+                Tokens.enroller(),
+                "allocations",
+                Map.of("subject", "S-1", "site", site, "screening", screening))
+            .statusCode(409)
+            .body("differences", equalTo(differences))
+            .body("detail", containsString("in: " + String.join(", ", differences) + "."))
+            .extract()
+            .asString();
+    assertThat(answer).doesNotContain("WLRT\"", "CONTROL", "visceral=");
+  }
+
+  @Test
+  @Tag("R21")
+  void what_was_assessed_at_another_site_is_not_told() {
+    trial.assess(Tokens.enroller(), "S-1", "pumch", Screenings.eligible()).statusCode(201);
+    String elsewhere =
+        trial
+            .assess(Tokens.enroller(), "S-1", "pumch", Screenings.eligible().with("ecog", 0))
+            .extract()
+            .path("id");
+    String here = trial.assessed("S-1", Screenings.eligible().with("age", 50));
+    trial.allocate("S-1", here).statusCode(201);
+
+    Map<String, String> asked = Map.of("subject", "S-1", "assessment", elsewhere);
+    trial
+        .post(Tokens.at("enroller", "cams"), "allocations", asked)
+        .statusCode(409)
+        .body("differences", equalTo(List.of("assessment")));
+    trial
+        .post(Tokens.enroller(), "allocations", asked)
+        .statusCode(409)
+        .body(
+            "differences",
+            equalTo(List.of("assessment", "site", "screening.age", "screening.ecog")));
+    trial
+        .post(
+            Tokens.enroller(),
+            "allocations",
+            Map.of("subject", "S-1", "assessment", "00000000-0000-4000-8000-000000000000"))
+        .statusCode(409)
+        .body("differences", equalTo(List.of("assessment")));
   }
 
   @Test

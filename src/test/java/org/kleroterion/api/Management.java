@@ -1,6 +1,7 @@
 package org.kleroterion.api;
 
 import io.restassured.RestAssured;
+import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import org.eclipse.microprofile.config.ConfigProvider;
 
@@ -13,13 +14,24 @@ public final class Management {
     return get("/q/health/ready");
   }
 
-  /** Its metrics, as Prometheus reads them. */
+  /** Its metrics, as Prometheus asks for them: in OpenMetrics. */
   public static String metrics() {
-    return get("/q/metrics").statusCode(200).extract().asString();
+    return metricsIn("application/openmetrics-text").asString();
+  }
+
+  /** Its metrics for a caller that accepts this. */
+  public static Response metricsIn(String accepted) {
+    Response answer = RestAssured.given().header("Accept", accepted).get(url("/q/metrics"));
+    answer.then().statusCode(200);
+    return answer;
   }
 
   private static ValidatableResponse get(String path) {
+    return RestAssured.get(url(path)).then();
+  }
+
+  private static String url(String path) {
     String port = ConfigProvider.getConfig().getValue("quarkus.management.test-port", String.class);
-    return RestAssured.get("http://localhost:" + port + path).then();
+    return "http://localhost:" + port + path;
   }
 }

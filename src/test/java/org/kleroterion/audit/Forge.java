@@ -150,7 +150,8 @@ final class Forge {
     }
   }
 
-  private static String cell(String value) {
+  private static String cell(String text) {
+    String value = text.matches("(?s)[=+@\t\r-].*") ? "'" + text : text;
     boolean plain = value.chars().noneMatch(c -> c == '"' || c == ',' || c < ' ');
     return plain ? value : "\"" + value.replace("\"", "\"\"") + "\"";
   }

@@ -183,7 +183,7 @@ final class Logs {
           Map<String, Object> carried = allocation(one);
           carried.put("time", Times.text(one.time));
           carried.put("allocatedBy", "u-17");
-          carried.put("requestedBy", "Li \"Wei\", dr.");
+          carried.put("requestedBy", "@Li \"Wei\", dr.");
           allocated.put(subject, one);
           if (one.place == 0) {
             places.put(one.on.stratum, slot(one.on.stratum).next());
@@ -374,7 +374,7 @@ final class Logs {
     boolean service = roles.contains("service");
     Map<String, Object> actor = map("id", service ? "kleroterion" : "u-17", "roles", roles);
     if (roles.contains("edc")) {
-      actor.put("requestedBy", "Li \"Wei\", dr.");
+      actor.put("requestedBy", "=Li \"Wei\", dr.");
     }
     Map<String, Object> leaf =
         map("index", leaves.size(), "time", Times.text(time), "type", type, "actor", actor);

@@ -149,7 +149,7 @@ class RealExportTest {
                 "openedAt",
                 list.getString("time"),
                 "openedBy",
-                "Dr. \"Li\", night",
+                "=Dr. \"Li\", night",
                 "reason",
                 "The network was down"))
         .statusCode(201);

@@ -118,7 +118,7 @@ class DeliveryTest {
               assertThat(parcel.content()).isEqualTo("about 1");
               assertThat(parcel.claim()).isEqualTo(1);
             });
-    trial.get(Tokens.manager(), "destinations").statusCode(200).body("$", hasSize(0));
+    trial.get(Tokens.manager(), "destinations").statusCode(200).body("items", hasSize(0));
   }
 
   @Test
@@ -245,12 +245,12 @@ class DeliveryTest {
         .body("items", hasSize(1));
     trial
         .get(Tokens.auditor(), "destinations")
-        .body("[0].destination", equalTo(HERE))
-        .body("[0].served", equalTo(true))
-        .body("[0].waiting", equalTo(1))
-        .body("[0].dead", equalTo(1))
-        .body("[0].oldest", notNullValue())
-        .body("[0].pausedUntil", nullValue());
+        .body("items[0].destination", equalTo(HERE))
+        .body("items[0].served", equalTo(true))
+        .body("items[0].waiting", equalTo(1))
+        .body("items[0].dead", equalTo(1))
+        .body("items[0].oldest", notNullValue())
+        .body("items[0].pausedUntil", nullValue());
 
     sender.script(trial.code(), parcel -> DELIVERED);
     manager(HERE + "/deliveries/1/replay").statusCode(200).body("state", equalTo("WAITING"));
@@ -367,7 +367,7 @@ class DeliveryTest {
     manager("events.none/pause")
         .statusCode(404)
         .body("type", equalTo(ProblemType.DESTINATION_UNKNOWN.uri().toString()));
-    trial.get(Tokens.manager(), "destinations").body("$", hasSize(0));
+    trial.get(Tokens.manager(), "destinations").body("items", hasSize(0));
   }
 
   @Test
@@ -375,9 +375,9 @@ class DeliveryTest {
     put("events.removed", 1, "S-1");
     trial
         .get(Tokens.manager(), "destinations")
-        .body("[0].destination", equalTo("events.removed"))
-        .body("[0].served", equalTo(false))
-        .body("[0].waiting", equalTo(1));
+        .body("items[0].destination", equalTo("events.removed"))
+        .body("items[0].served", equalTo(false))
+        .body("items[0].waiting", equalTo(1));
   }
 
   @Test
@@ -477,7 +477,7 @@ class DeliveryTest {
 
   private Map<String, Object> destination() {
     List<Map<String, Object>> all =
-        trial.get(Tokens.manager(), "destinations").statusCode(200).extract().path("$");
+        trial.get(Tokens.manager(), "destinations").statusCode(200).extract().path("items");
     return all.stream()
         .filter(one -> one.get("destination").equals(HERE))
         .findFirst()

@@ -20,9 +20,12 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.kleroterion.api.Management;
 import org.kleroterion.api.ServiceUnderTest;
 import org.kleroterion.api.TrialUnderTest;
+import org.kleroterion.problem.TrialTroubles.Kind;
 import org.kleroterion.trial.protocol.Screenings;
 
 /**
@@ -76,6 +79,21 @@ class MonitoringTest {
     }
     assertThat(expressions).hasSizeGreaterThan(10);
     verify(expressions);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void each_kind_of_trouble_has_one_alert(Kind kind) {
+    assertThat(alerts())
+        .filteredOn(
+            rule ->
+                rule.getExpr()
+                    .getStrVal()
+                    .contains(
+                        "kleroterion_trial_trouble{job=\"kleroterion\", kind=\""
+                            + kind.label()
+                            + "\"}"))
+        .hasSize(1);
   }
 
   @Test
@@ -142,6 +160,70 @@ class MonitoringTest {
     assertThat(exposed())
         .containsKeys("kleroterion_allocations_total", "http_server_requests_seconds_count")
         .doesNotContainKeys("kleroterion_allocation_total", "up");
+  }
+
+  /** The rules of {@code promtool check metrics}. */
+  @Test
+  void the_linter_of_prometheus_finds_no_fault() {
+    exposed();
+    Map<String, String> types = new TreeMap<>();
+    Map<String, String> helps = new TreeMap<>();
+    List<String> faults = new ArrayList<>();
+    for (String line : Management.metricsIn("text/plain").asString().lines().toList()) {
+      String[] words = line.split(" ", 4);
+      if (line.startsWith("# TYPE ")) {
+        types.put(words[2], words[3]);
+      } else if (line.startsWith("# HELP ")) {
+        helps.put(words[2], words[3]);
+      } else {
+        String sample = line.split("[{ ]", 2)[0];
+        if (!types.containsKey(sample) && !isPart(sample, types)) {
+          faults.add(sample + " belongs to no metric");
+        }
+      }
+    }
+    types.forEach(
+        (name, type) -> {
+          String help = helps.getOrDefault(name, "");
+          if (help.isBlank()) {
+            faults.add(name + " has no help text");
+          }
+          if (!help.replace("\\\\", "").replace("\\n", "").matches("[^\\\\]*")) {
+            faults.add(name + " has an escape that the text format does not know");
+          }
+          if (!name.matches("[a-z][a-z0-9_]*")) {
+            faults.add(name + " is not in lower case");
+          }
+          if (name.endsWith("_total") != type.equals("counter")) {
+            faults.add(name + " is a " + type);
+          }
+          if (name.matches(".*_(count|sum|bucket)")) {
+            faults.add(name + " ends like a part of another metric");
+          }
+          if (name.matches(
+              ".*_(milliseconds|microseconds|nanoseconds|minutes|hours|days|kilobytes|megabytes"
+                  + "|ms|us|ns|s|m|h|d|kb|mb|gb|b)(_total|_max)?")) {
+            faults.add(name + " has no base unit");
+          }
+          if (name.matches(".*_(gauge|counter|summary|histogram)(_.*)?")) {
+            faults.add(name + " names its type");
+          }
+        });
+    assertThat(types).hasSizeGreaterThan(40);
+    assertThat(faults).isEmpty();
+  }
+
+  private static boolean isPart(String sample, Map<String, String> types) {
+    String metric = sample.replaceFirst("_(sum|count|bucket)$", "");
+    return !metric.equals(sample)
+        && Set.of("summary", "histogram").contains(types.getOrDefault(metric, ""));
+  }
+
+  @Test
+  void the_metrics_are_text_unless_openmetrics_is_asked_for() {
+    assertThat(Management.metricsIn("*/*").contentType()).startsWith("text/plain");
+    assertThat(Management.metricsIn("application/openmetrics-text; version=1.0.0").contentType())
+        .startsWith("application/openmetrics-text");
   }
 
   @Test

@@ -47,8 +47,8 @@ class MalformedBodyTest {
   @ParameterizedTest
   @MethodSource("faults")
   void elsewhere_it_is_an_internal_error(JsonProcessingException fault) {
-    ProblemMappers mappers = new ProblemMappers();
-    assertThat(mappers.fault(fault).getStatus()).isEqualTo(500);
+    ProblemMappers mappers = new ProblemMappers(null);
+    assertThat(ProblemMappers.internal(fault).getStatus()).isEqualTo(500);
     if (fault instanceof MismatchedInputException mismatched) {
       assertThat(mappers.mismatched(mismatched).getStatus()).isEqualTo(500);
     }

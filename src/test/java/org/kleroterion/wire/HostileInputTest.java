@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.startsWith;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -19,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -32,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.kleroterion.api.ServiceUnderTest;
 import org.kleroterion.api.Tokens;
 import org.kleroterion.api.TrialUnderTest;
+import org.kleroterion.contract.Contract;
 
 /** Whatever comes in gets a problem, and changes nothing. */
 @QuarkusTest
@@ -179,11 +182,11 @@ class HostileInputTest {
   @Timeout(60)
   void ten_megabytes_are_too_much_whatever_they_hold_and_whoever_sends_them() {
     assertThat(tenMegabytes(Tokens.enroller(), "application/json", (byte) ' ')).isEqualTo(413);
-    assertThat(tenMegabytes(Tokens.enroller(), "application/json", (byte) 0)).isEqualTo(400);
+    assertThat(tenMegabytes(Tokens.enroller(), "application/json", (byte) 0)).isEqualTo(413);
     assertThat(tenMegabytes(Tokens.enroller(), "application/octet-stream", (byte) 0))
-        .isEqualTo(415);
+        .isEqualTo(413);
     assertThat(tenMegabytes("none", "application/json", (byte) ' ')).isEqualTo(401);
-    assertThat(tenMegabytes(Tokens.auditor(), "application/json", (byte) ' ')).isEqualTo(403);
+    assertThat(tenMegabytes(Tokens.auditor(), "application/json", (byte) ' ')).isEqualTo(413);
     assertThat(trial.log()).hasSize(2);
   }
 
@@ -252,7 +255,58 @@ class HostileInputTest {
                     .build(),
                 HttpResponse.BodyHandlers.ofString());
     assertThat(answer.statusCode()).isIn(400, 415);
+    Contract.require(
+        "POST",
+        trial.path("assessments"),
+        answer.statusCode(),
+        answer.headers().firstValue("Content-Type").orElse(""),
+        answer.body().getBytes(StandardCharsets.UTF_8));
     assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+    assertThat(trial.log()).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gzip", "GZIP", "deflate", "br", "gzip, identity", "x-unknown"})
+  void a_compressed_body_is_refused_in_these_words(String coding) throws IOException {
+    ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
+      gzip.write(body("\"S-1\"", "{}").getBytes(StandardCharsets.UTF_8));
+    }
+    for (String path : new String[] {"assessments", "allocations"}) {
+      TrialUnderTest.as(Tokens.enroller())
+          .header("Content-Encoding", coding)
+          .contentType("application/json")
+          .body(compressed.toByteArray())
+          .post(trial.path(path))
+          .then()
+          .statusCode(415)
+          .body("type", endsWith("/unsupported-media-type"))
+          .body("detail", startsWith("The header Content-Encoding is not supported."));
+    }
+    TrialUnderTest.as(Tokens.enroller())
+        .header("Content-Encoding", coding)
+        .contentType("application/fhir+json")
+        .body("{}")
+        .post("/fhir/R4/Questionnaire/" + trial.code() + "/$evaluate")
+        .then()
+        .statusCode(415)
+        .body("issue[0].diagnostics", startsWith("The header Content-Encoding is not supported."));
+    assertThat(trial.log()).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[]", "[{}]", "\"S-1\"", "3", "true"})
+  void a_body_of_another_shape_is_told_to_be_one_object(String body) {
+    for (String path : new String[] {"assessments", "allocations"}) {
+      TrialUnderTest.as(Tokens.enroller())
+          .contentType("application/json")
+          .body(body)
+          .post(trial.path(path))
+          .then()
+          .statusCode(400)
+          .body("type", endsWith("/malformed-body"))
+          .body("detail", startsWith("The body must be one JSON object"));
+    }
     assertThat(trial.log()).hasSize(2);
   }
 
@@ -320,13 +374,13 @@ class HostileInputTest {
           .statusCode(405)
           .contentType("application/problem+json")
           .body("type", endsWith("/method-not-allowed"));
-      // Below a trial the router takes it for a path that is not there.
       TrialUnderTest.as(Tokens.manager())
           .request(method, trial.path("allocations"))
           .then()
-          .statusCode(404)
+          .statusCode(405)
+          .header("Allow", "GET, HEAD, POST")
           .contentType("application/problem+json")
-          .body("type", endsWith("/not-found"));
+          .body("type", endsWith("/method-not-allowed"));
     }
     assertThat(trial.log()).hasSize(2);
   }

@@ -73,7 +73,7 @@ class RequestIdTest {
     Tampering.alter(
         database, "delete from log_entry where trial = ? and entry_index = 1", trial.code());
     Output output = new Output();
-    Logger logger = Logger.getLogger("org.kleroterion.log.guard.LogGuard");
+    Logger logger = Logger.getLogger("org.kleroterion.problem.TrialTroubles");
     logger.addHandler(output);
     try {
       RestAssured.given()

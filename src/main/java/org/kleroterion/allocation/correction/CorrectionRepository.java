@@ -11,6 +11,23 @@ public class CorrectionRepository implements PanacheRepositoryBase<Correction, C
     return list("trial = ?1 and subject = ?2 order by sequence", trial, subject);
   }
 
+  /**
+   * The corrections of a subject after this sequence number, in order, at most {@code rows}.
+   *
+   * @param end only entries before this position count
+   */
+  List<Correction> page(String trial, String subject, int after, long end, int rows) {
+    return find(
+            "trial = ?1 and subject = ?2 and sequence > ?3 and entryPosition < ?4"
+                + " order by trial, subject, sequence",
+            trial,
+            subject,
+            after,
+            end)
+        .page(0, rows)
+        .list();
+  }
+
   /** The corrections of several subjects; those of one subject are in order. */
   public List<Correction> of(String trial, List<String> subjects) {
     return list("trial = ?1 and subject in ?2 order by sequence", trial, subjects);

@@ -3,6 +3,7 @@ package org.kleroterion.allocation.correction;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -22,6 +23,7 @@ import org.kleroterion.problem.ProblemType;
 import org.kleroterion.problem.Refuses;
 import org.kleroterion.wire.Media;
 import org.kleroterion.wire.Page;
+import org.kleroterion.wire.PageRequest;
 
 /** Corrections over HTTP. */
 @Path("/v1/trials/{trial}/allocations/{subject}/corrections")
@@ -57,6 +59,7 @@ class CorrectionResource {
     ProblemType.TRIAL_UNKNOWN,
     ProblemType.ALLOCATION_UNKNOWN,
     ProblemType.CORRECTION_REFUSED,
+    ProblemType.LOG_BROKEN,
     ProblemType.TRIAL_REFUSED
   })
   public RestResponse<CorrectionView> correct(
@@ -74,7 +77,9 @@ class CorrectionResource {
       summary = "List the corrections of a subject's allocation")
   @Refuses({ProblemType.TRIAL_UNKNOWN, ProblemType.ALLOCATION_UNKNOWN, ProblemType.TRIAL_REFUSED})
   public Page<CorrectionView> list(
-      @PathParam("trial") String trial, @PathParam("subject") String subject) {
-    return service.list(callers.current(), trial, subject);
+      @PathParam("trial") String trial,
+      @PathParam("subject") String subject,
+      @BeanParam PageRequest page) {
+    return service.page(callers.current(), trial, subject, page);
   }
 }

@@ -1,10 +1,14 @@
 package org.kleroterion.allocation.correction;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.kleroterion.access.Caller;
 import org.kleroterion.allocation.Allocation;
 import org.kleroterion.allocation.AllocationRepository;
@@ -20,12 +24,17 @@ import org.kleroterion.log.entry.NewEntry;
 import org.kleroterion.problem.InvalidRequest;
 import org.kleroterion.problem.ProblemType;
 import org.kleroterion.problem.Refusal;
+import org.kleroterion.problem.Violation;
 import org.kleroterion.storage.Transactions;
 import org.kleroterion.trial.ServedTrial;
 import org.kleroterion.trial.Trials;
+import org.kleroterion.trial.protocol.Factor;
+import org.kleroterion.trial.protocol.Level;
+import org.kleroterion.trial.protocol.Protocol;
 import org.kleroterion.trial.protocol.Screening;
 import org.kleroterion.wire.Created;
 import org.kleroterion.wire.Page;
+import org.kleroterion.wire.PageRequest;
 
 /**
  * Records corrections. A correction does not change the arm, the slot or the stratum as randomized
@@ -99,11 +108,42 @@ class CorrectionService {
         trial
             .protocol()
             .stratum(screening)
-            .orElseThrow(
-                () ->
-                    new InvalidRequest(
-                        "/screening", "Must have every value from which the stratum is derived."));
+            .orElseThrow(() -> new InvalidRequest(withoutLevel(trial.protocol(), screening)));
     return Optional.of(new Right(screening.canonical(), stratum, Map.copyOf(screening.values())));
+  }
+
+  /** One violation for each factor of which the screening reaches no level. */
+  private static List<Violation> withoutLevel(Protocol protocol, Screening screening) {
+    List<Violation> violations = new ArrayList<>();
+    for (Factor factor : protocol.factors()) {
+      if (factor.level(screening).isPresent()) {
+        continue;
+      }
+      Set<String> variables = new TreeSet<>();
+      factor.levels().forEach(level -> variables.addAll(level.rule().variables()));
+      List<String> missing =
+          variables.stream().filter(name -> screening.value(name).isEmpty()).toList();
+      if (missing.isEmpty()) {
+        String levels = factor.levels().stream().map(Level::code).collect(Collectors.joining(", "));
+        violations.add(
+            new Violation(
+                variables.size() == 1 ? "/screening/" + variables.iterator().next() : "/screening",
+                "Must belong to one level of the factor "
+                    + factor.code()
+                    + ": "
+                    + levels
+                    + ". Check "
+                    + String.join(", ", variables)
+                    + "."));
+      } else {
+        missing.forEach(
+            name ->
+                violations.add(
+                    new Violation(
+                        "/screening/" + name, "Is needed for the factor " + factor.code() + ".")));
+      }
+    }
+    return violations;
   }
 
   private static boolean isSame(
@@ -116,15 +156,13 @@ class CorrectionService {
   private static void requireCorrectable(
       Allocation allocation, Optional<Correction> last, Optional<Right> right) {
     if (last.filter(made -> made.kind == CorrectionKind.RANDOMIZED_IN_ERROR).isPresent()) {
-      throw new CorrectionRefused(
-          "The subject has the correction RANDOMIZED_IN_ERROR. No further correction is possible.");
+      throw CorrectionRefused.afterTheLast();
     }
     String current =
         last.flatMap(correction -> Optional.ofNullable(correction.stratum))
             .orElse(EmergencyStratum.ofProtocol(allocation.stratum));
     if (right.filter(corrected -> corrected.stratum().equals(current)).isPresent()) {
-      throw new CorrectionRefused(
-          "The values give the stratum that is already recorded: " + current + ".");
+      throw CorrectionRefused.unchanged(current);
     }
   }
 
@@ -166,17 +204,23 @@ class CorrectionService {
     return correction;
   }
 
-  Page<CorrectionView> list(Caller caller, String code, String subject) {
+  Page<CorrectionView> page(Caller caller, String code, String subject, PageRequest request) {
     trials.require(caller, code);
-    return transactions.run(
-        () -> {
-          Allocation allocation = require(caller, code, subject);
-          return new Page<>(
-              corrections.of(code, subject).stream()
-                  .map(correction -> CorrectionView.of(correction, allocation))
-                  .toList(),
-              Optional.empty(),
-              CorrectionView.COLUMNS);
+    Allocation allocation = transactions.run(() -> require(caller, code, subject));
+    long end = transactions.run(() -> log.end(code));
+    return Page.read(
+        request,
+        page -> {
+          int limit = page.limit();
+          int after = page.afterInteger();
+          return transactions.run(
+              () ->
+                  Page.of(
+                      corrections.page(code, subject, after, end, limit + 1),
+                      limit,
+                      correction -> Integer.toString(correction.sequence),
+                      correction -> CorrectionView.of(correction, allocation),
+                      CorrectionView.COLUMNS));
         });
   }
 
@@ -189,8 +233,18 @@ class CorrectionService {
 
   /** The correction is not possible. */
   static final class CorrectionRefused extends Refusal {
-    CorrectionRefused(String why) {
+    private CorrectionRefused(String why) {
       super(ProblemType.CORRECTION_REFUSED, why);
+    }
+
+    static CorrectionRefused afterTheLast() {
+      return new CorrectionRefused(
+          "The subject has the correction RANDOMIZED_IN_ERROR. No further correction is possible.");
+    }
+
+    static CorrectionRefused unchanged(String stratum) {
+      return new CorrectionRefused(
+          "The values give the stratum that is already recorded: " + stratum + ".");
     }
   }
 }

@@ -15,7 +15,7 @@ public record EmergencyAllocationRequest(
     @Schema(
             description = "The stratum on the card. Leave it out if the trial has no factors.",
             examples = "visceral=no,metastases=1-2,receptor=positive")
-        Optional<String> stratum,
+        Optional<@Size(max = 2000, message = "Must be at most 2000 characters.") String> stratum,
     @Min(value = 1, message = "Must be at least 1.")
         @Max(value = EmergencyListRequest.MOST_PLACES, message = "Must be at most {value}.")
         @Schema(description = "The place on the card.", examples = "1")

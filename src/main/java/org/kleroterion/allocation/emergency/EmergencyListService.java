@@ -128,19 +128,25 @@ class EmergencyListService {
 
   Page<EmergencyListView> page(Caller caller, String code, PageRequest request) {
     trials.require(caller, code);
-    int limit = request.limit();
-    Conditions conditions =
-        new Conditions()
-            .and("trial = :trial", "trial", code)
-            .and("number > :after", "after", (int) request.afterNumber(0))
-            .within(caller.sites());
-    return transactions.run(
-        () ->
-            Page.of(
-                lists.page(conditions, limit + 1),
-                limit,
-                list -> Integer.toString(list.number),
-                EmergencyListView::of,
-                EmergencyListView.COLUMNS));
+    long end = transactions.run(() -> log.end(code));
+    return Page.read(
+        request,
+        page -> {
+          Conditions conditions =
+              new Conditions()
+                  .and("trial = :trial", "trial", code)
+                  .and("number > :after", "after", page.afterInteger())
+                  .and("entryPosition < :end", "end", end)
+                  .within(caller.sites());
+          int limit = page.limit();
+          return transactions.run(
+              () ->
+                  Page.of(
+                      lists.page(conditions, limit + 1),
+                      limit,
+                      list -> Integer.toString(list.number),
+                      EmergencyListView::of,
+                      EmergencyListView.COLUMNS));
+        });
   }
 }

@@ -1,7 +1,10 @@
 package org.kleroterion.allocation.emergency;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.kleroterion.access.Caller;
@@ -122,10 +125,15 @@ class Reconciliation {
           "/place",
           "Must be at most " + list.places + ", the list's number of places for each stratum.");
     }
-    if (opened.openedAt().isBefore(list.issuedAt) || opened.openedAt().isAfter(log.now())) {
+    if (opened.openedAt().isBefore(list.issuedAt)) {
       throw new InvalidRequest(
           "/openedAt",
-          "Must be a time between " + list.issuedAt + ", when the list was issued, and now.");
+          "Must not be before the list was issued, " + Times.text(list.issuedAt) + ".");
+    }
+    Instant now = log.now();
+    if (opened.openedAt().isAfter(now)) {
+      throw new InvalidRequest(
+          "/openedAt", "Must not be in the future. It is " + Times.text(now) + " here.");
     }
   }
 
@@ -149,8 +157,7 @@ class Reconciliation {
       throw new TrialNotOpen(status);
     }
     if (!allocations.ofSlots(trial.code(), stratum, opened.place() - 1, 1).isEmpty()) {
-      throw new EmergencyCardRefused(
-          "This card is recorded for another subject. Check the list, the stratum and the place.");
+      throw EmergencyCardRefused.ofAnotherSubject();
     }
     String arm =
         new Sequence(keys.of(trial.code()), trial.code(), stratum, trial.scheme())
@@ -159,8 +166,7 @@ class Reconciliation {
             .findFirst()
             .orElseThrow();
     if (!arm.equals(opened.arm())) {
-      throw new EmergencyCardRefused(
-          "The list has another arm at this place. Check list, stratum, place and arm.");
+      throw EmergencyCardRefused.withAnotherArm();
     }
     RecordedAssessment assessment = assessment(head, trial, list, opened);
     return issue(
@@ -173,9 +179,31 @@ class Reconciliation {
         || existing.ordinal != opened.place() - 1
         || !existing.arm.equals(opened.arm())) {
       throw new AllocationRefused.SubjectAlreadyAllocated(
-          Paths.of("v1", "trials", trial.code(), "allocations", existing.subject));
+          Paths.of("v1", "trials", trial.code(), "allocations", existing.subject),
+          differences(existing, stratum, opened));
     }
     return draw.existing(trial, existing);
+  }
+
+  private static List<String> differences(
+      Allocation existing, String stratum, EmergencyAllocationRequest opened) {
+    EmergencyStratum card = EmergencyStratum.parse(stratum).orElseThrow();
+    Optional<EmergencyStratum> recorded = EmergencyStratum.parse(existing.stratum);
+    List<String> differences = new ArrayList<>();
+    if (recorded.filter(other -> other.list() == card.list()).isEmpty()) {
+      differences.add("list");
+    }
+    if (!EmergencyStratum.ofProtocol(existing.stratum).equals(card.of())) {
+      differences.add("stratum");
+    }
+    if (recorded.isPresent() && existing.ordinal != opened.place() - 1) {
+      differences.add("place");
+    }
+    // Only about the same card: otherwise it would tell a manager a subject's arm.
+    if (differences.isEmpty()) {
+      differences.add("arm");
+    }
+    return differences;
   }
 
   private RecordedAssessment assessment(
@@ -188,10 +216,7 @@ class Reconciliation {
       throw AllocationRefused.AssessmentSuperseded.byRestart();
     }
     if (!latest.site().equals(list.site)) {
-      throw new EmergencyCardRefused(
-          "The list belongs to the site "
-              + list.site
-              + ", but the subject was assessed at another site.");
+      throw EmergencyCardRefused.ofAnotherSite(list.site);
     }
     return latest;
   }
@@ -251,8 +276,25 @@ class Reconciliation {
 
   /** The request contradicts the list, or an earlier record of the card. */
   static final class EmergencyCardRefused extends Refusal {
-    EmergencyCardRefused(String why) {
+    private EmergencyCardRefused(String why) {
       super(ProblemType.EMERGENCY_CARD_REFUSED, why);
+    }
+
+    static EmergencyCardRefused ofAnotherSubject() {
+      return new EmergencyCardRefused(
+          "This card is recorded for another subject. Check the list, the stratum and the place.");
+    }
+
+    static EmergencyCardRefused withAnotherArm() {
+      return new EmergencyCardRefused(
+          "The list has another arm at this place. Check list, stratum, place and arm.");
+    }
+
+    static EmergencyCardRefused ofAnotherSite(String site) {
+      return new EmergencyCardRefused(
+          "The list belongs to the site "
+              + site
+              + ", but the subject was assessed at another site.");
     }
   }
 }

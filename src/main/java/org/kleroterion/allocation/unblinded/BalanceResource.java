@@ -37,7 +37,7 @@ class BalanceResource {
       description =
           "The arms and strata are those at randomization. The trial's log records every read and"
               + " the reader (BALANCE_READ). Requires a token for all sites.")
-  @Refuses({ProblemType.TRIAL_UNKNOWN, ProblemType.TRIAL_REFUSED})
+  @Refuses({ProblemType.TRIAL_UNKNOWN, ProblemType.LOG_BROKEN, ProblemType.TRIAL_REFUSED})
   public BalanceView read(@PathParam("trial") String trial) {
     return balance.read(callers.current(), trial);
   }

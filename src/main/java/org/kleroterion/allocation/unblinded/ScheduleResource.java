@@ -45,6 +45,7 @@ class ScheduleResource {
     ProblemType.INVALID_REQUEST,
     ProblemType.STRATUM_UNKNOWN,
     ProblemType.TRIAL_UNKNOWN,
+    ProblemType.LOG_BROKEN,
     ProblemType.TRIAL_REFUSED
   })
   public ScheduleView read(@PathParam("trial") String trial, @BeanParam ScheduleRequest request) {

@@ -10,6 +10,7 @@ import io.cloudevents.jackson.JsonFormat;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.time.ZoneOffset;
+import java.util.Locale;
 import java.util.Optional;
 import org.kleroterion.log.entry.EntryType;
 import org.kleroterion.log.entry.Logged;
@@ -18,8 +19,8 @@ import org.kleroterion.settings.Settings;
 /** Writes a log entry as a CloudEvent. The result depends only on the entry; it never changes. */
 @ApplicationScoped
 class EventWriter {
-  /** Structured mode of the CloudEvents HTTP binding. */
-  static final String CONTENT_TYPE = JsonFormat.CONTENT_TYPE + "; charset=UTF-8";
+  /** Structured mode of the CloudEvents HTTP binding. Its JavaScript SDK takes lower case only. */
+  static final String CONTENT_TYPE = JsonFormat.CONTENT_TYPE + "; charset=utf-8";
 
   private final String origin;
   private final EventFormat format = new JsonFormat();
@@ -42,7 +43,8 @@ class EventWriter {
             .withSource(URI.create("https://" + origin + "/v1/trials/" + trial))
             .withType(type.type())
             .withTime(entry.time().atOffset(ZoneOffset.UTC))
-            .withExtension("sequence", Long.toString(entry.position()))
+            // Receivers compare these as texts, so all have one length.
+            .withExtension("sequence", String.format(Locale.ROOT, "%019d", entry.position()))
             .withData("application/json", JsonCloudEventData.wrap(data(trial, type, leaf, arm)));
     subject(leaf).ifPresent(event::withSubject);
     return format.serialize(event.build());

@@ -3,10 +3,10 @@ package org.kleroterion.gateway.fhir;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.kleroterion.access.Caller;
@@ -14,7 +14,6 @@ import org.kleroterion.log.entry.EntryType;
 import org.kleroterion.log.reading.EntryView;
 import org.kleroterion.log.reading.LogFilter;
 import org.kleroterion.log.reading.LogReadingService;
-import org.kleroterion.problem.InvalidRequest;
 import org.kleroterion.wire.Page;
 
 /** Reads and searches log entries, and returns them as FHIR JSON. */
@@ -49,28 +48,23 @@ class AuditService {
     return Fhir.write(mapper.map(trial, entry));
   }
 
-  String search(Caller caller, UriInfo uri) {
-    Query query = Query.of(uri, "entity", SUBJECT, SUBTYPE, "altid", "site", Query.DATE);
+  String search(Caller caller, UriInfo uri, MultivaluedMap<String, String> form) {
+    Query query =
+        Query.of(uri, form, Set.of(SUBJECT, SUBTYPE, "altid", "site"), "entity", Query.DATE);
     String trial = studies.code(caller, query.reference("entity", StudyMapper.TYPE));
     DateRange dates = DateRange.of(query.dates());
     LogFilter filter =
         LogFilter.of(
-            type(query),
-            query.token(SUBJECT, names.subjects(trial)),
-            query.token("site", names.sites(trial)),
-            query.text("altid"),
+            query.tokens(
+                SUBTYPE,
+                Names.ENTRY_TYPES,
+                Arrays.stream(EntryType.values()).map(Enum::name).toList()),
+            query.tokens(SUBJECT, names.subjects(trial)),
+            query.tokens("site", names.sites(trial)),
+            query.texts("altid"),
             dates.from(),
             dates.to());
     Page<EntryView> page = log.page(caller, trial, filter, query.page());
     return Fhir.write(Searchset.of(query, page, entry -> mapper.map(trial, entry)));
-  }
-
-  private static Optional<String> type(Query query) {
-    Optional<String> type = query.token(SUBTYPE, Names.ENTRY_TYPES);
-    List<String> known = Arrays.stream(EntryType.values()).map(Enum::name).toList();
-    if (type.isPresent() && !known.contains(type.get())) {
-      throw new InvalidRequest("?" + SUBTYPE, "Must be one of " + String.join(", ", known) + ".");
-    }
-    return type;
   }
 }

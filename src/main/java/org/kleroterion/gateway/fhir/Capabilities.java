@@ -30,7 +30,7 @@ class Capabilities {
   private static final String OPERATION = "OperationDefinition";
 
   /** The date of the last change to these two documents. */
-  private static final String SINCE = "2026-11-26";
+  private static final String SINCE = "2026-11-30";
 
   private static final String SEARCH = "http://hl7.org/fhir/SearchParameter/";
 
@@ -63,8 +63,9 @@ class Capabilities {
     CapabilityStatementRestComponent rest =
         statement.addRest().setMode(RestfulCapabilityMode.SERVER);
     rest.setDocumentation(
-        "Read-only, except for $evaluate. Search parameters that are not listed are refused, and"
-            + " so are lists of alternatives (a,b).");
+        "Read-only, except for $evaluate. Search by GET or by POST to [type]/_search. Token"
+            + " parameters take alternatives (a,b). Besides the listed parameters, _count, _format"
+            + " (JSON), _pretty and _summary=false are known; all others are refused.");
     rest.getSecurity()
         .setDescription(
             "OAuth 2.0 bearer token (RFC 6750): a JWT of the identity provider that the service"
@@ -130,6 +131,12 @@ class Capabilities {
         "ResearchSubject-individual",
         SearchParamType.REFERENCE,
         "The subject's code. Also as individual:identifier.");
+    parameter(
+        subject,
+        "status",
+        "ResearchSubject-status",
+        SearchParamType.TOKEN,
+        "The status: screening, eligible, ineligible or on-study.");
   }
 
   private static void audit(CapabilityStatementRestResourceComponent audit) {

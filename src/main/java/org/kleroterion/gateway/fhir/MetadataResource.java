@@ -1,5 +1,6 @@
 package org.kleroterion.gateway.fhir;
 
+import io.quarkus.resteasy.reactive.server.EndpointDisabled;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
@@ -12,6 +13,7 @@ import jakarta.ws.rs.core.UriInfo;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** The capability statement and the operation definition. They need no token. */
+@EndpointDisabled(name = Fhir.SETTING, stringValue = "", disableIfMissing = true)
 @Path(Fhir.PATH)
 @PermitAll
 @Produces({Fhir.JSON, MediaType.APPLICATION_JSON})

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.kleroterion.problem.InvalidRequest;
 import org.kleroterion.problem.Problem;
 import org.kleroterion.problem.ProblemType;
 import org.kleroterion.problem.Violation;
@@ -41,8 +43,18 @@ public final class OutcomeMapper {
     List<Issue> issues =
         violations.isEmpty()
             ? List.of(issue(type, diagnostics(type, problem.detail()), List.of()))
-            : violations.stream().map(violation -> issue(type, violation)).toList();
+            : Stream.concat(
+                    violations.stream().map(violation -> issue(type, violation)),
+                    leftOut(type, problem))
+                .toList();
     return new Outcome("OperationOutcome", issues);
+  }
+
+  /** Says how many violations the problem does not list. */
+  private static Stream<Issue> leftOut(ProblemType type, Problem problem) {
+    return problem.members().containsKey(InvalidRequest.LEFT_OUT)
+        ? Stream.of(issue(type, problem.detail(), List.of()))
+        : Stream.empty();
   }
 
   private static Issue issue(ProblemType type, Violation violation) {
@@ -85,7 +97,10 @@ public final class OutcomeMapper {
       case METHOD_NOT_ALLOWED ->
           "Check the method; GET " + Fhir.PATH + "/metadata lists the interactions.";
       case NOT_ACCEPTABLE -> "Accept application/fhir+json; XML is not supported.";
-      case UNSUPPORTED_MEDIA_TYPE -> "Send the body as application/fhir+json.";
+      case UNSUPPORTED_MEDIA_TYPE ->
+          detail.contains("Content-Encoding")
+              ? detail
+              : "Send a resource as application/fhir+json, and a search as a form.";
       default -> detail;
     };
   }
@@ -98,7 +113,9 @@ public final class OutcomeMapper {
       case SITE_UNKNOWN, STRATUM_UNKNOWN -> "value";
       case UNAUTHENTICATED, ACCOUNT_REQUIRED -> "login";
       case FORBIDDEN, ROLES_CONFLICT, SITE_OUT_OF_REACH, SUBJECT_OUT_OF_REACH -> "forbidden";
-      case BODY_TOO_LARGE -> "too-long";
+      case BODY_TOO_LARGE, PATH_TOO_LONG, HEADERS_TOO_LARGE -> "too-long";
+      case REQUEST_TIMEOUT -> "timeout";
+      case TOO_MANY_ATTEMPTS -> "throttled";
       case METHOD_NOT_ALLOWED, NOT_ACCEPTABLE, UNSUPPORTED_MEDIA_TYPE -> "not-supported";
       case INTERNAL_ERROR, LOG_BROKEN -> "exception";
       case TRIAL_REFUSED -> "processing";

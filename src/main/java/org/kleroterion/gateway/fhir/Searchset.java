@@ -15,9 +15,9 @@ final class Searchset {
   static <T> Bundle of(Query query, Page<T> page, Function<T, ? extends Resource> mapper) {
     UriInfo uri = query.uri();
     Bundle bundle = new Bundle().setType(BundleType.SEARCHSET);
-    bundle.addLink().setRelation("self").setUrl(uri.getRequestUri().toString());
+    bundle.addLink().setRelation("self").setUrl(query.self().toString());
     page.next()
-        .map(next -> uri.getRequestUriBuilder().replaceQueryParam(Query.AFTER, next).build())
+        .map(query::next)
         .ifPresent(next -> bundle.addLink().setRelation("next").setUrl(next.toString()));
     for (T item : page.items()) {
       Resource resource = mapper.apply(item);

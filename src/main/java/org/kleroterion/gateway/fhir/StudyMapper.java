@@ -1,5 +1,6 @@
 package org.kleroterion.gateway.fhir;
 
+import java.util.Arrays;
 import java.util.List;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.CodeableConcept;
@@ -12,7 +13,6 @@ import org.hl7.fhir.r4.model.RelatedArtifact.RelatedArtifactType;
 import org.hl7.fhir.r4.model.ResearchStudy;
 import org.hl7.fhir.r4.model.ResearchStudy.ResearchStudyStatus;
 import org.kleroterion.trial.ServedTrial;
-import org.kleroterion.trial.TrialStatus;
 import org.kleroterion.trial.protocol.Arm;
 import org.kleroterion.trial.protocol.Criterion;
 import org.kleroterion.trial.protocol.Protocol;
@@ -21,6 +21,9 @@ import org.kleroterion.trial.protocol.Site;
 /** Maps a trial to a {@code ResearchStudy} that contains its sites and criteria. */
 final class StudyMapper {
   static final String TYPE = "ResearchStudy";
+
+  /** The code system of a study's status. */
+  static final String STATUSES = "http://hl7.org/fhir/research-study-status";
 
   private static final String ELIGIBILITY = "eligibility";
 
@@ -41,7 +44,7 @@ final class StudyMapper {
     study.setId(Names.id(trial.code()));
     study.addIdentifier().setSystem(names.trials()).setValue(trial.code());
     study.setTitle(protocol.title());
-    study.setStatus(status(trial.status()));
+    study.setStatus(status(trial));
     study
         .addRelatedArtifact()
         .setType(RelatedArtifactType.DOCUMENTATION)
@@ -59,13 +62,16 @@ final class StudyMapper {
     return study;
   }
 
-  /** Whether FHIR's code for a trial's status is this code. */
-  static boolean has(String code, TrialStatus status) {
-    return status(status).toCode().equals(code);
+  /** The codes that FHIR has for a status, whether or not a trial can have it. */
+  static List<String> knownStatuses() {
+    return Arrays.stream(ResearchStudyStatus.values())
+        .filter(status -> status != ResearchStudyStatus.NULL)
+        .map(ResearchStudyStatus::toCode)
+        .toList();
   }
 
-  private static ResearchStudyStatus status(TrialStatus status) {
-    return switch (status) {
+  static ResearchStudyStatus status(ServedTrial trial) {
+    return switch (trial.status()) {
       case REGISTERED -> ResearchStudyStatus.APPROVED;
       case OPEN -> ResearchStudyStatus.ACTIVE;
       case PAUSED -> ResearchStudyStatus.TEMPORARILYCLOSEDTOACCRUAL;

@@ -1,18 +1,24 @@
 package org.kleroterion.gateway.fhir;
 
+import io.quarkus.resteasy.reactive.server.EndpointDisabled;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedHashMap;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.UriInfo;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.kleroterion.access.Callers;
 import org.kleroterion.access.Role;
 
 /** Trials, for the same roles as in {@code /v1}. */
+@EndpointDisabled(name = Fhir.SETTING, stringValue = "", disableIfMissing = true)
 @Path(Fhir.PATH + "/ResearchStudy")
 @RolesAllowed({
   Role.ENROLLER_GROUP,
@@ -34,7 +40,15 @@ class StudyResource {
   @GET
   @Operation(hidden = true)
   public String search(@Context UriInfo uri) {
-    return service.search(callers.current(), uri);
+    return service.search(callers.current(), uri, new MultivaluedHashMap<>());
+  }
+
+  @POST
+  @Path("/_search")
+  @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+  @Operation(hidden = true)
+  public String search(@Context UriInfo uri, MultivaluedMap<String, String> form) {
+    return service.search(callers.current(), uri, form);
   }
 
   @GET

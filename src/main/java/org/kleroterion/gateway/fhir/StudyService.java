@@ -1,9 +1,10 @@
 package org.kleroterion.gateway.fhir;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.kleroterion.access.Caller;
 import org.kleroterion.storage.Transactions;
@@ -68,18 +69,21 @@ public class StudyService {
     return Fhir.write(new StudyMapper(names).map(trial, sites(trial)));
   }
 
-  String search(Caller caller, UriInfo uri) {
-    Query query = Query.of(uri, "_id", "identifier", "status");
-    Optional<String> id = query.text("_id");
-    Optional<String> code = query.token("identifier", names.trials());
-    Optional<String> status = query.text("status");
+  String search(Caller caller, UriInfo uri, MultivaluedMap<String, String> form) {
+    Query query = Query.of(uri, form, Set.of("_id", "identifier", "status"));
+    List<String> ids = query.texts("_id");
+    List<String> codes = query.tokens("identifier", names.trials());
+    List<String> statuses =
+        query.tokens("status", StudyMapper.STATUSES, StudyMapper.knownStatuses());
     PageRequest page = query.page();
     String after = page.after().orElse("");
     List<ServedTrial> found =
         trials.within(caller).stream()
-            .filter(trial -> id.isEmpty() || id.get().equals(Names.id(trial.code())))
-            .filter(trial -> code.isEmpty() || code.get().equals(trial.code()))
-            .filter(trial -> status.isEmpty() || StudyMapper.has(status.get(), trial.status()))
+            .filter(trial -> ids.isEmpty() || ids.contains(Names.id(trial.code())))
+            .filter(trial -> codes.isEmpty() || codes.contains(trial.code()))
+            .filter(
+                trial ->
+                    statuses.isEmpty() || statuses.contains(StudyMapper.status(trial).toCode()))
             .filter(trial -> trial.code().compareTo(after) > 0)
             .toList();
     StudyMapper mapper = new StudyMapper(names);

@@ -1,6 +1,8 @@
 package org.kleroterion.gateway.fhir;
 
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Period;
@@ -14,6 +16,9 @@ import org.kleroterion.eligibility.Verdict;
 /** Maps a subject to a {@code ResearchSubject}. */
 public final class SubjectMapper {
   public static final String TYPE = "ResearchSubject";
+
+  /** The code system of a subject's status. */
+  static final String STATUSES = "http://hl7.org/fhir/research-subject-status";
 
   private final Names names;
 
@@ -41,13 +46,25 @@ public final class SubjectMapper {
     mapped.addIdentifier(code);
     mapped.setStudy(StudyMapper.reference(subject.trial()));
     mapped.setIndividual(new Reference().setType("Patient").setIdentifier(code.copy()));
-    mapped.setStatus(
-        allocation.isPresent()
-            ? ResearchSubjectStatus.ONSTUDY
-            : status(subject.latest().verdict()));
+    mapped.setStatus(status(subject, allocation));
     mapped.setPeriod(period(allocation.map(PastAllocation::time).orElseGet(subject.first()::time)));
     allocation.ifPresent(given -> mapped.setAssignedArm(given.arm()));
     return mapped;
+  }
+
+  /** The codes that FHIR has for a status, whether or not a subject can have it. */
+  static List<String> knownStatuses() {
+    return Arrays.stream(ResearchSubjectStatus.values())
+        .filter(status -> status != ResearchSubjectStatus.NULL)
+        .map(ResearchSubjectStatus::toCode)
+        .toList();
+  }
+
+  static ResearchSubjectStatus status(
+      ScreenedSubject subject, Optional<PastAllocation> allocation) {
+    return allocation.isPresent()
+        ? ResearchSubjectStatus.ONSTUDY
+        : status(subject.latest().verdict());
   }
 
   private static ResearchSubjectStatus status(Verdict verdict) {

@@ -3,6 +3,7 @@ package org.kleroterion.gateway.odm;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.kleroterion.trial.protocol.Criterion;
@@ -13,6 +14,7 @@ import org.kleroterion.trial.protocol.Variable;
  *
  * @param type one of ODM's data types
  * @param length the largest number of characters or digits
+ * @param missing the numbers that stand for a missing value and must not be entered
  * @param codeList the OID of the list of allowed codes
  */
 record ItemDef(
@@ -25,6 +27,7 @@ record ItemDef(
     Optional<String> unit,
     Optional<BigDecimal> minimum,
     Optional<BigDecimal> maximum,
+    List<BigDecimal> missing,
     Optional<String> codeList) {
 
   static ItemDef text(String oid, String question, int length) {
@@ -55,6 +58,7 @@ record ItemDef(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        List.of(),
         codeList);
   }
 
@@ -74,6 +78,7 @@ record ItemDef(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        List.of(),
         Optional.of(Oids.OUTCOMES));
   }
 
@@ -89,6 +94,7 @@ record ItemDef(
         variable.unit(),
         variable.minimum(),
         variable.maximum(),
+        variable.missing(),
         coded ? Optional.of(Oids.codes(variable.name())) : Optional.empty());
   }
 
@@ -129,6 +135,13 @@ record ItemDef(
     }
     writeBound(xml, "GE", minimum);
     writeBound(xml, "LE", maximum);
+    if (!missing.isEmpty()) {
+      xml.start("RangeCheck", "Comparator", "NOTIN", "SoftHard", "Hard");
+      for (BigDecimal code : missing) {
+        xml.text("CheckValue", code.toPlainString());
+      }
+      xml.end();
+    }
     if (codeList.isPresent()) {
       xml.empty("CodeListRef", "CodeListOID", codeList.get());
     }

@@ -8,10 +8,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kleroterion.access.Caller;
 import org.kleroterion.gateway.ServedTrials;
+import org.kleroterion.wire.incoming.BodyGuard;
 
 /** The gateway's accounts, mappings and studies, read once when the service starts. */
 @ApplicationScoped
-public class Gateway {
+public class Gateway implements BodyGuard {
   private final OpenClinicaSettings settings;
   private final ServedTrials trials;
   private final SecureRandom random;
@@ -32,10 +33,20 @@ public class Gateway {
    * @throws org.kleroterion.settings.StartRefused with every fault
    */
   public void read() {
-    SetUpReader.SetUp setUp = new SetUpReader(settings, trials::find, trials.unserved()).read();
+    SetUpReader.SetUp setUp = new SetUpReader(settings, trials::find, trials::isInTrouble).read();
     accounts = new Accounts(setUp.accounts(), random, System::nanoTime);
     mappings = setUp.mappings();
     studies = setUp.studies();
+  }
+
+  @Override
+  public boolean covers(String path) {
+    return path.startsWith("/openclinica/");
+  }
+
+  @Override
+  public void require(String path, @Nullable String authorization) {
+    caller(authorization);
   }
 
   /**

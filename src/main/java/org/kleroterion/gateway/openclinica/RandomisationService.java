@@ -15,6 +15,7 @@ import org.kleroterion.allocation.history.Allocations.Attempt;
 import org.kleroterion.eligibility.Assessments;
 import org.kleroterion.eligibility.RecordedAssessment;
 import org.kleroterion.gateway.RefusalLine;
+import org.kleroterion.gateway.WithoutToken;
 import org.kleroterion.problem.InvalidRequest;
 import org.kleroterion.problem.Refusal;
 import org.kleroterion.storage.Transactions;
@@ -170,7 +171,7 @@ class RandomisationService {
       if (!refusal.type().isFault()) {
         RefusalLine.warn(LOG, caller, trial, subject, refusal);
       }
-      throw refusal;
+      throw WithoutToken.of(refusal, "account's setting");
     }
   }
 }

@@ -64,7 +64,7 @@ final class RandomiseForm {
       form.wrong("/siteIdentifier", Text.CODE_MESSAGE);
     }
     if (user().isEmpty()) {
-      form.wrong("/user", "Must name the person in at most 255 characters.");
+      form.wrong("/user", FormFields.PERSON_MESSAGE);
     }
     Set<String> known = new HashSet<>(Set.of("identifier", "siteIdentifier", "user"));
     for (int i = 0; i < mapping.questions().size(); i++) {

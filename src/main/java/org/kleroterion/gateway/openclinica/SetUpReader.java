@@ -9,9 +9,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 import org.kleroterion.gateway.SecretSetting;
 import org.kleroterion.gateway.ServedTrials.Served;
@@ -27,7 +28,7 @@ final class SetUpReader {
 
   private final OpenClinicaSettings settings;
   private final Function<String, Optional<Served>> trials;
-  private final Set<String> unserved;
+  private final Predicate<String> inTrouble;
   private final Map<String, TrialMapping> mappings = new TreeMap<>();
   private final List<Account> accounts = new ArrayList<>();
   private final List<StudyView> studies = new ArrayList<>();
@@ -37,15 +38,15 @@ final class SetUpReader {
   /**
    * @param trials finds a served trial by its code; throws a refusal if the trial is registered but
    *     not served
-   * @param unserved the codes of the trials that are registered but not served
+   * @param inTrouble whether a trial, by its code, is not served or not in the version of its file
    */
   SetUpReader(
       OpenClinicaSettings settings,
       Function<String, Optional<Served>> trials,
-      Set<String> unserved) {
+      Predicate<String> inTrouble) {
     this.settings = settings;
     this.trials = trials;
-    this.unserved = unserved;
+    this.inTrouble = inTrouble;
   }
 
   /** The valid settings. */
@@ -80,15 +81,30 @@ final class SetUpReader {
   }
 
   private void readMapping(Path file) {
+    AtomicReference<String> trial = new AtomicReference<>("");
     try {
-      TrialMapping mapping = MappingReader.read(file.toString(), Files.readAllBytes(file), trials);
+      TrialMapping mapping =
+          MappingReader.read(
+              file.toString(),
+              Files.readAllBytes(file),
+              code -> {
+                trial.set(code);
+                return trials.apply(code);
+              });
       if (mappings.putIfAbsent(mapping.trial(), mapping) != null) {
         faults.add(file + ": the trial " + mapping.trial() + " is in another file too");
       }
     } catch (IOException e) {
       faults.add(file + ": cannot be read: " + e);
     } catch (ProtocolRefused refused) {
-      refused.faults().forEach(fault -> faults.add(fault.toString()));
+      if (inTrouble.test(trial.get())) {
+        LOG.warnf(
+            "The mapping file %s is not used, because its trial has not the version of its protocol"
+                + " file: %s",
+            file, refused.faults());
+      } else {
+        refused.faults().forEach(fault -> faults.add(fault.toString()));
+      }
     } catch (Refusal refusal) {
       if (refusal.type() != ProblemType.TRIAL_REFUSED) {
         throw refusal;
@@ -114,7 +130,7 @@ final class SetUpReader {
               + " htpasswd -nBC 12 NAME, and copy the part after the colon");
     }
     for (String trial : given.trials()) {
-      if (!mappings.containsKey(trial) && !unserved.contains(trial)) {
+      if (!mappings.containsKey(trial) && !inTrouble.test(trial)) {
         faults.add(setting + ".trials: no mapping file is about the trial " + trial);
       }
     }

@@ -12,9 +12,11 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.logging.Logger;
+import org.jboss.logging.Logger.Level;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jspecify.annotations.Nullable;
+import org.kleroterion.problem.LimitedLog;
 import org.kleroterion.problem.ProblemType;
 import org.kleroterion.problem.Refusal;
 
@@ -31,6 +33,7 @@ import org.kleroterion.problem.Refusal;
 @Produces(MediaType.APPLICATION_JSON)
 class StudyResource {
   private static final Logger LOG = Logger.getLogger(StudyResource.class);
+  private static final LimitedLog LINES = new LimitedLog(LOG, System::nanoTime);
 
   private final Gateway gateway;
 
@@ -46,7 +49,10 @@ class StudyResource {
       @Context HttpServerRequest request) {
     String peer = request.remoteAddress().host();
     if (!gateway.studies().mayAsk(peer)) {
-      LOG.warnf("Refused %s the configuration of a study: it is not in study-sources", peer);
+      LINES.log(
+          Level.WARN,
+          "source",
+          "Refused %s the configuration of a study: it is not in study-sources".formatted(peer));
       throw new StudyUnknown();
     }
     StudyView study =
@@ -55,9 +61,11 @@ class StudyResource {
             .find(String.valueOf(studyOid), String.valueOf(instanceUrl))
             .orElseThrow(
                 () -> {
-                  LOG.warnf(
-                      "Refused a request from %s for a study that kleroterion.openclinica.studies does not list",
-                      peer);
+                  LINES.log(
+                      Level.WARN,
+                      "study",
+                      "Refused a request from %s for a study that kleroterion.openclinica.studies does not list"
+                          .formatted(peer));
                   return new StudyUnknown();
                 });
     LOG.infof("Gave %s the configuration of the study %s", peer, study.studyOid());

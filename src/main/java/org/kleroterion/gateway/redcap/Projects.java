@@ -26,7 +26,9 @@ public class Projects {
    * @throws org.kleroterion.settings.StartRefused with every fault
    */
   public void read() {
-    byName = new SetUpReader(redcap, settings.deliveries().timeout(), trials::find).read();
+    byName =
+        new SetUpReader(redcap, settings.deliveries().timeout(), trials::find, trials::isInTrouble)
+            .read();
   }
 
   Optional<Project> named(String name) {

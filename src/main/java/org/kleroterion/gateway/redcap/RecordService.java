@@ -10,6 +10,7 @@ import org.kleroterion.allocation.history.Allocations;
 import org.kleroterion.allocation.history.Allocations.AllocatedArm;
 import org.kleroterion.allocation.history.Allocations.Attempt;
 import org.kleroterion.gateway.RefusalLine;
+import org.kleroterion.gateway.WithoutToken;
 import org.kleroterion.problem.Refusal;
 import org.kleroterion.trial.ServedTrial;
 import org.kleroterion.trial.Trials;
@@ -65,7 +66,7 @@ class RecordService {
         throw refusal;
       }
       RefusalLine.warn(LOG, caller, trial, record.subject(), refusal);
-      return new Decision.Refused(refusal);
+      return new Decision.Refused(WithoutToken.of(refusal, "mapping's member"));
     }
   }
 

@@ -27,6 +27,7 @@ record Results(
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
   private static final int LONGEST_REASON = 1000;
+  private static final String SHORTENED = " … (shortened)";
 
   Results {
     arms = Map.copyOf(arms);
@@ -71,6 +72,8 @@ record Results(
             : refusal.violations().stream()
                 .map(violation -> violation.pointer().substring(1) + ": " + violation.message())
                 .collect(Collectors.joining(" "));
-    return why.length() <= LONGEST_REASON ? why : why.substring(0, LONGEST_REASON);
+    return why.length() <= LONGEST_REASON
+        ? why
+        : why.substring(0, LONGEST_REASON - SHORTENED.length()) + SHORTENED;
   }
 }

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 import org.kleroterion.gateway.SecretSetting;
@@ -30,6 +32,7 @@ final class SetUpReader {
   private final RedcapSettings settings;
   private final Duration timeout;
   private final Function<String, Optional<Served>> trials;
+  private final Predicate<String> inTrouble;
   private final Map<String, Project> projects = new TreeMap<>();
   private final List<String> faults = new ArrayList<>();
 
@@ -37,12 +40,17 @@ final class SetUpReader {
    * @param timeout how long REDCap may take to answer
    * @param trials finds a served trial by its code; throws a refusal if the trial is registered but
    *     not served
+   * @param inTrouble whether a trial, by its code, is not served or not in the version of its file
    */
   SetUpReader(
-      RedcapSettings settings, Duration timeout, Function<String, Optional<Served>> trials) {
+      RedcapSettings settings,
+      Duration timeout,
+      Function<String, Optional<Served>> trials,
+      Predicate<String> inTrouble) {
     this.settings = settings;
     this.timeout = timeout;
     this.trials = trials;
+    this.inTrouble = inTrouble;
   }
 
   /**
@@ -124,12 +132,27 @@ final class SetUpReader {
 
   private Optional<ProjectMapping> mapping(Path directory, String project) {
     Path file = directory.resolve(project + ".yaml");
+    AtomicReference<String> trial = new AtomicReference<>("");
     try {
-      return Optional.of(MappingReader.read(file.toString(), Files.readAllBytes(file), trials));
+      return Optional.of(
+          MappingReader.read(
+              file.toString(),
+              Files.readAllBytes(file),
+              code -> {
+                trial.set(code);
+                return trials.apply(code);
+              }));
     } catch (IOException e) {
       faults.add(file + ": cannot be read: " + e);
     } catch (ProtocolRefused refused) {
-      refused.faults().forEach(fault -> faults.add(fault.toString()));
+      if (inTrouble.test(trial.get())) {
+        LOG.warnf(
+            "The REDCap project %s is not used, because its trial has not the version of its"
+                + " protocol file: %s",
+            project, refused.faults());
+      } else {
+        refused.faults().forEach(fault -> faults.add(fault.toString()));
+      }
     } catch (Refusal refusal) {
       if (refusal.type() != ProblemType.TRIAL_REFUSED) {
         throw refusal;

@@ -6,21 +6,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
+import org.jboss.logging.Logger.Level;
+import org.jspecify.annotations.Nullable;
 import org.kleroterion.delivery.Deliveries;
 import org.kleroterion.gateway.FormFields;
 import org.kleroterion.gateway.RefusalLine;
 import org.kleroterion.log.TrialLog;
 import org.kleroterion.problem.InvalidRequest;
+import org.kleroterion.problem.LimitedLog;
 import org.kleroterion.problem.ProblemType;
 import org.kleroterion.problem.Refusal;
 import org.kleroterion.problem.Violation;
 import org.kleroterion.storage.Transactions;
 import org.kleroterion.wire.Text;
+import org.kleroterion.wire.incoming.BodyGuard;
 
 /** Accepts triggers, and queues a delivery for each record to handle. */
 @ApplicationScoped
-class TriggerService {
+class TriggerService implements BodyGuard {
   private static final Logger LOG = Logger.getLogger(TriggerService.class);
+  private static final LimitedLog LINES = new LimitedLog(LOG, System::nanoTime);
 
   /** Compared for an unknown project, which must take as long as a wrong secret. */
   private static final Secret DUMMY = new Secret("");
@@ -41,6 +46,17 @@ class TriggerService {
     this.transactions = transactions;
   }
 
+  @Override
+  public boolean covers(String path) {
+    return path.startsWith("/redcap/");
+  }
+
+  @Override
+  public void require(String path, @Nullable String authorization) {
+    String[] parts = path.split("/", -1);
+    project(parts.length > 2 ? parts[2] : "", parts.length > 3 ? parts[3] : "");
+  }
+
   /**
    * Accepts a trigger.
    *
@@ -50,7 +66,7 @@ class TriggerService {
    * @throws InvalidRequest with all violations of the form
    */
   boolean take(String name, String secret, MultivaluedMap<String, String> form) {
-    Project project = require(name, secret);
+    Project project = project(name, secret);
     if (!concerns(project.mapping(), form)) {
       return false;
     }
@@ -68,17 +84,22 @@ class TriggerService {
     return true;
   }
 
-  private Project require(String name, String secret) {
+  private Project project(String name, String secret) {
     Optional<Project> project = projects.named(name);
     boolean matches = project.map(Project::secret).orElse(DUMMY).is(secret);
     if (project.isEmpty()) {
-      LOG.warn("Refused a REDCap trigger: the settings have no project with the name in its URL");
+      LINES.log(
+          Level.WARN,
+          "unknown",
+          "Refused a REDCap trigger: the settings have no project with the name in its URL");
       throw new TriggerRefused();
     }
     if (!matches) {
-      LOG.warnf(
-          "Refused a REDCap trigger: the secret in its URL is not the secret of the project %s",
-          name);
+      LINES.log(
+          Level.WARN,
+          "project:" + name,
+          "Refused a REDCap trigger: the secret in its URL is not the secret of the project "
+              + name);
       throw new TriggerRefused();
     }
     return project.get();
@@ -108,7 +129,7 @@ class TriggerService {
     }
     Optional<String> username = FormFields.person(form, "username");
     if (username.isEmpty()) {
-      violations.add(new Violation("/username", "Must name the person in at most 255 characters."));
+      violations.add(new Violation("/username", FormFields.PERSON_MESSAGE));
     }
     if (!violations.isEmpty()) {
       InvalidRequest refusal = new InvalidRequest(violations);

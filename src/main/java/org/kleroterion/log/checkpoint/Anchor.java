@@ -5,11 +5,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +20,8 @@ import org.kleroterion.log.entry.LogId;
 import org.kleroterion.log.note.Checkpoint;
 import org.kleroterion.log.note.Note;
 import org.kleroterion.log.note.NoteRefused;
+import org.kleroterion.problem.TrialTroubles;
+import org.kleroterion.problem.TrialTroubles.Kind;
 import org.kleroterion.problem.Unavailable;
 import org.kleroterion.settings.Settings;
 
@@ -28,11 +32,19 @@ import org.kleroterion.settings.Settings;
  */
 @ApplicationScoped
 public class Anchor {
-  private final Optional<Path> directory;
-  private final Map<String, Long> storedSizes = new HashMap<>();
+  /** The share of the volume above which it counts as full. */
+  private static final double FULL = 0.8;
 
-  public Anchor(Settings settings) {
+  private static final String PROBE = "writable";
+
+  private final Optional<Path> directory;
+  private final TrialTroubles troubles;
+  private final Map<String, Long> storedSizes = new HashMap<>();
+  private boolean unwritable;
+
+  public Anchor(Settings settings, TrialTroubles troubles) {
     this.directory = settings.log().anchorDirectory();
+    this.troubles = troubles;
   }
 
   /**
@@ -53,10 +65,47 @@ public class Anchor {
       if (size > (storedSize == null ? sizeIn(file) : storedSize)) {
         write(file, checkpoint.format());
         storedSizes.put(log.origin(), size);
+        troubles.end(log.trial(), Kind.ANCHOR_UNWRITABLE);
       }
     } catch (IOException e) {
+      troubles.begin(log.trial(), Kind.ANCHOR_UNWRITABLE, "its checkpoint cannot be stored: " + e);
       throw new AnchorUnwritable(e);
     }
+  }
+
+  /**
+   * Tests whether the directory can be written and has room, before a checkpoint must be stored.
+   * Both troubles concern every trial.
+   */
+  public synchronized void probe(Collection<String> trials) {
+    directory.ifPresent(path -> probe(path.toAbsolutePath(), trials));
+  }
+
+  private void probe(Path path, Collection<String> trials) {
+    try {
+      write(path.resolve(PROBE), "This file shows that the directory can be written.\n");
+      // What stopped one trial alone ends when its own checkpoint is stored.
+      if (unwritable) {
+        troubles.end(trials, Kind.ANCHOR_UNWRITABLE);
+      }
+      unwritable = false;
+      if (used(path) >= FULL) {
+        // No figure: each new one would be a new line in the output.
+        troubles.begin(
+            trials, Kind.ANCHOR_FULL, "the volume of " + path + " is at least 80 % full");
+      } else {
+        troubles.end(trials, Kind.ANCHOR_FULL);
+      }
+    } catch (IOException e) {
+      unwritable = true;
+      troubles.begin(trials, Kind.ANCHOR_UNWRITABLE, path + " cannot be written: " + e);
+    }
+  }
+
+  /** The used share of the volume, 0 to 1. */
+  double used(Path path) throws IOException {
+    FileStore volume = Files.getFileStore(path);
+    return 1 - (double) volume.getUsableSpace() / volume.getTotalSpace();
   }
 
   private static long sizeIn(Path file) throws IOException {
@@ -108,7 +157,7 @@ public class Anchor {
   }
 
   /** The anchor file cannot be read or written. */
-  static final class AnchorUnwritable extends Unavailable {
+  public static final class AnchorUnwritable extends Unavailable {
     AnchorUnwritable(IOException why) {
       super(
           "The receipt cannot be issued now. Nothing that was recorded is lost, including anything"

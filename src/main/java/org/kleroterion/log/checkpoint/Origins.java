@@ -14,7 +14,7 @@ public class Origins {
   private final SigningKeys source;
   private final Map<String, SigningKey> keys = new ConcurrentHashMap<>();
 
-  Origins(Settings settings, SigningKeys source) {
+  public Origins(Settings settings, SigningKeys source) {
     this.settings = settings;
     this.source = source;
   }

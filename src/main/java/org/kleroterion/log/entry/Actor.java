@@ -3,6 +3,7 @@ package org.kleroterion.log.entry;
 import java.util.List;
 import java.util.Optional;
 import org.kleroterion.access.Caller;
+import org.kleroterion.access.PersonName;
 
 /**
  * Who caused an entry.
@@ -14,7 +15,7 @@ import org.kleroterion.access.Caller;
 public record Actor(String id, List<String> roles, Optional<String> requestedBy) {
   /** The service itself. */
   public static final Actor SERVICE =
-      new Actor("kleroterion", List.of("service"), Optional.empty());
+      new Actor(PersonName.SERVICE, List.of("service"), Optional.empty());
 
   public Actor {
     roles = List.copyOf(roles);

@@ -45,7 +45,7 @@ class TileResource {
       operationId = "readTile",
       summary = "Read a hash tile",
       description = "C2SP tlog-tiles: up to 256 SHA-256 hashes, concatenated.")
-  @Refuses({ProblemType.TRIAL_UNKNOWN, ProblemType.LOG_PART_UNKNOWN})
+  @Refuses({ProblemType.TRIAL_UNKNOWN, ProblemType.LOG_PART_UNKNOWN, ProblemType.LOG_BROKEN})
   public byte[] hashes(
       @PathParam("trial") String trial,
       @PathParam("level") @Parameter(description = "0 to 63.") int level,
@@ -65,7 +65,7 @@ class TileResource {
       description =
           "C2SP tlog-tiles: up to 256 entries, each preceded by its length in two bytes,"
               + " big-endian.")
-  @Refuses({ProblemType.TRIAL_UNKNOWN, ProblemType.LOG_PART_UNKNOWN})
+  @Refuses({ProblemType.TRIAL_UNKNOWN, ProblemType.LOG_PART_UNKNOWN, ProblemType.LOG_BROKEN})
   public byte[] entries(
       @PathParam("trial") String trial,
       @PathParam("tile") @Parameter(description = "<N> or <N>.p/<W>, such as x001/x234/067.p/112")

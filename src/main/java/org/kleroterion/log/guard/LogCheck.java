@@ -29,9 +29,11 @@ import org.kleroterion.log.entry.TreeHead;
 import org.kleroterion.log.note.Checkpoint;
 import org.kleroterion.log.note.Note;
 import org.kleroterion.log.note.NoteRefused;
+import org.kleroterion.log.note.VerifierKey;
 import org.kleroterion.log.tree.Frontier;
 import org.kleroterion.log.tree.Hash;
 import org.kleroterion.log.tree.Hashes;
+import org.kleroterion.problem.TrialTroubles.Kind;
 import org.kleroterion.storage.Transactions;
 import org.kleroterion.wire.Times;
 
@@ -74,21 +76,81 @@ public class LogCheck {
   /**
    * @param head the head of the checked log, read when the check began
    * @param trouble the first fault that was found, as one clause; empty if the log is sound
+   * @param kind the kind of the trouble, if there is one
    */
-  public record Result(TreeHead head, Optional<String> trouble) {}
+  public record Result(TreeHead head, Optional<String> trouble, Kind kind) {
+    private static Result sound(TreeHead head) {
+      return new Result(head, Optional.empty(), Kind.LOG_BROKEN);
+    }
+
+    private static Result of(TreeHead head, LogFault fault) {
+      return new Result(head, Optional.of(fault.what()), fault.kind());
+    }
+  }
 
   /**
    * @param trusted the largest tree that this service checked or signed before, if any
    */
   Result run(String trial, Optional<LogGuard.Trusted> trusted) {
     TreeHead before = head(trial);
+    VerifierKey ours = origins.verifier(before.log().origin());
+    Result result = run(before, trusted, ours, records);
+    // With another master secret, every signature seems wrong. If all of them fit the key that
+    // entry
+    // 0 publishes, the log is sound and the secret is wrong. A running service has only one secret.
+    Optional<VerifierKey> published = publishedKey(before.log());
+    if (result.trouble().isEmpty()
+        || result.kind() != Kind.LOG_BROKEN
+        || trusted.isPresent()
+        || published.isEmpty()
+        || published.get().vkey().equals(ours.vkey())) {
+      return result;
+    }
+    // Without the secret the records cannot be compared: the arms follow from it.
+    Result underPublished = run(before, trusted, published.get(), List.of());
+    if (underPublished.trouble().isPresent()) {
+      return underPublished.kind() == Kind.LOG_BROKEN ? result : underPublished;
+    }
+    return Result.of(
+        underPublished.head(),
+        new LogFault(
+            Kind.SECRET_MISMATCH,
+            "its log was signed with the key of another master secret (its key is "
+                + published.get().vkey()
+                + ", the key of this service "
+                + ours.vkey()
+                + "). Start the service with the master secret that was used then"));
+  }
+
+  private Result run(
+      TreeHead before,
+      Optional<LogGuard.Trusted> trusted,
+      VerifierKey key,
+      List<RecordCheck> records) {
     try {
-      KnownRoots roots = knownRoots(before, trusted);
+      KnownRoots roots = knownRoots(before, trusted, key);
       // Read the head again, after the checkpoints: they may cover entries appended a moment ago.
-      TreeHead head = head(trial);
-      return head.log().equals(before.log()) ? run(head, roots) : run(trial, trusted);
-    } catch (LogFault trouble) {
-      return new Result(before, Optional.of(String.valueOf(trouble.getMessage())));
+      TreeHead head = head(before.log().trial());
+      return head.log().equals(before.log())
+          ? run(head, roots, key, records)
+          : run(head, trusted, origins.verifier(head.log().origin()), records);
+    } catch (LogFault fault) {
+      return Result.of(before, fault);
+    }
+  }
+
+  private Optional<VerifierKey> publishedKey(LogId log) {
+    List<EntryRow> first =
+        transactions.run(() -> entries.rows(log.trial(), log.first(), log.first() + 1));
+    try {
+      return first.stream()
+          .map(row -> parse(0, row.leaf).at("/data/vkey").asText())
+          .findFirst()
+          .map(VerifierKey::parse)
+          // Another name is no question of the secret: the head was edited.
+          .filter(key -> key.name().equals(log.origin()));
+    } catch (LogFault | NoteRefused unreadable) {
+      return Optional.empty();
     }
   }
 
@@ -96,20 +158,20 @@ public class LogCheck {
     return transactions.run(() -> heads.current(trial)).orElseThrow();
   }
 
-  private Result run(TreeHead head, KnownRoots roots) {
+  private Result run(TreeHead head, KnownRoots roots, VerifierKey key, List<RecordCheck> records) {
     LogId log = head.log();
     try {
       roots.requireWithin(head.size());
-      walk(head, roots);
+      walk(head, roots, key, records);
       transactions.run(() -> requireNothingBeyond(log));
-      transactions.run(() -> requireAgreement(check -> check.disagreement(log.trial())));
-      return new Result(head, Optional.empty());
-    } catch (LogFault trouble) {
-      return new Result(head, Optional.of(String.valueOf(trouble.getMessage())));
+      transactions.run(() -> requireAgreement(records, check -> check.disagreement(log.trial())));
+      return Result.sound(head);
+    } catch (LogFault fault) {
+      return Result.of(head, fault);
     }
   }
 
-  private void walk(TreeHead head, KnownRoots roots) {
+  private void walk(TreeHead head, KnownRoots roots, VerifierKey key, List<RecordCheck> records) {
     LogId log = head.log();
     Frontier frontier = Frontier.EMPTY;
     String last = "";
@@ -117,7 +179,7 @@ public class LogCheck {
     while (frontier.size() < head.size()) {
       long begin = log.first() + frontier.size();
       long end = Math.min(begin + ROWS, log.first() + head.size());
-      addStored(roots, log, frontier.size(), end - log.first());
+      addStored(roots, log, key, frontier.size(), end - log.first());
       List<EntryRow> rows = transactions.run(() -> entries.rows(log.trial(), begin, end));
       List<RecordCheck.Recorded> leaves = new ArrayList<>();
       for (EntryRow row : rows) {
@@ -131,7 +193,7 @@ public class LogCheck {
         }
         JsonNode leaf = parse(index, row.leaf);
         requireSame(index, row, leaf);
-        requireKey(log, index, leaf);
+        requireKey(key, index, leaf);
         leaves.add(new RecordCheck.Recorded(row.position, index, leaf));
         frontier = appended.frontier();
         roots.require(frontier.size(), frontier::root);
@@ -140,14 +202,16 @@ public class LogCheck {
       if (frontier.size() < end - log.first()) {
         throw new LogFault("entry " + frontier.size() + " is missing");
       }
-      transactions.run(() -> requireAgreement(check -> check.disagreement(log.trial(), leaves)));
+      transactions.run(
+          () -> requireAgreement(records, check -> check.disagreement(log.trial(), leaves)));
     }
     if (!frontier.equals(head.frontier()) || !last.equals(Times.text(head.lastTime()))) {
       throw new LogFault("its head does not match its " + head.size() + " entries");
     }
   }
 
-  private @Nullable Void requireAgreement(Function<RecordCheck, Optional<String>> disagreement) {
+  private static @Nullable Void requireAgreement(
+      List<RecordCheck> records, Function<RecordCheck, Optional<String>> disagreement) {
     for (RecordCheck check : records) {
       disagreement
           .apply(check)
@@ -183,11 +247,9 @@ public class LogCheck {
   }
 
   // The origin in the head decides which key signs. Entry 0 says which key was published.
-  private void requireKey(LogId log, long index, JsonNode leaf) {
+  private static void requireKey(VerifierKey key, long index, JsonNode leaf) {
     JsonNode vkey = leaf.at("/data/vkey");
-    if (index == 0
-        && vkey.isTextual()
-        && !vkey.asText().equals(origins.verifier(log.origin()).vkey())) {
+    if (index == 0 && vkey.isTextual() && !vkey.asText().equals(key.vkey())) {
       throw new LogFault("its key differs from the key in its entry 0");
     }
   }
@@ -200,15 +262,16 @@ public class LogCheck {
     return null;
   }
 
-  private KnownRoots knownRoots(TreeHead head, Optional<LogGuard.Trusted> trusted) {
+  private KnownRoots knownRoots(
+      TreeHead head, Optional<LogGuard.Trusted> trusted, VerifierKey key) {
     LogId log = head.log();
     KnownRoots roots = new KnownRoots();
     trusted
         .filter(known -> known.log().number() == log.number())
         .ifPresent(known -> roots.add(known.size(), known.root(), "the last signed checkpoint"));
     // Here only size 0 and the sizes that the log does not have; walk() adds the others by page.
-    addStored(roots, log, -1, 0);
-    addStored(roots, log, head.size(), Long.MAX_VALUE);
+    addStored(roots, log, key, -1, 0);
+    addStored(roots, log, key, head.size(), Long.MAX_VALUE);
     try {
       anchor
           .read(log)
@@ -217,17 +280,19 @@ public class LogCheck {
                   add(
                       roots,
                       log,
+                      key,
                       new String(bytes, StandardCharsets.UTF_8),
                       "the checkpoint in the anchor directory"));
     } catch (IOException e) {
-      throw new LogFault("the checkpoint in the anchor directory cannot be read: " + e);
+      throw new LogFault(
+          Kind.ANCHOR_UNREADABLE, "the checkpoint in the anchor directory cannot be read: " + e);
     }
     return roots;
   }
 
-  private void addStored(KnownRoots roots, LogId log, long after, long size) {
+  private void addStored(KnownRoots roots, LogId log, VerifierKey key, long after, long size) {
     for (PublishedCheckpoint row : transactions.run(() -> published.between(log, after, size))) {
-      if (add(roots, log, row.note, "the checkpoint in the database") != row.size) {
+      if (add(roots, log, key, row.note, "the checkpoint in the database") != row.size) {
         throw new LogFault(
             "the checkpoint in the database for " + row.size + " entries has another size");
       }
@@ -268,10 +333,10 @@ public class LogCheck {
   /**
    * @return the checkpoint's size
    */
-  private long add(KnownRoots roots, LogId log, String note, String source) {
+  private static long add(
+      KnownRoots roots, LogId log, VerifierKey key, String note, String source) {
     try {
-      Checkpoint checkpoint =
-          Checkpoint.parse(Note.parse(note).requireSignedBy(origins.verifier(log.origin())).text());
+      Checkpoint checkpoint = Checkpoint.parse(Note.parse(note).requireSignedBy(key).text());
       if (!checkpoint.origin().equals(log.origin())) {
         throw new LogFault(source + " is of " + checkpoint.origin());
       }

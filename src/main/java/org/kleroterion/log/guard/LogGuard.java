@@ -1,12 +1,9 @@
 package org.kleroterion.log.guard;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.kleroterion.log.entry.LogFault;
 import org.kleroterion.log.entry.LogHeadRepository;
@@ -17,21 +14,22 @@ import org.kleroterion.log.tree.Frontier;
 import org.kleroterion.log.tree.Hash;
 import org.kleroterion.problem.ProblemType;
 import org.kleroterion.problem.Refusal;
+import org.kleroterion.problem.TrialTroubles;
+import org.kleroterion.problem.TrialTroubles.Kind;
 import org.kleroterion.storage.Transactions;
 
 /**
  * Stops a trial if its log does not match what this service signed, for example because an old
- * backup was restored or a row was edited. While a trial is stopped, nothing is written to or
- * signed for its log; it can still be read.
+ * backup was restored or a row was edited, or if the log cannot be checked. While a trial is
+ * stopped, nothing is written to or signed for its log; it can still be read.
  */
 @ApplicationScoped
 public class LogGuard {
-  private static final Logger LOG = Logger.getLogger(LogGuard.class);
-
   private final LogCheck check;
   private final LogHeadRepository heads;
   private final Durability durability;
   private final Transactions transactions;
+  private final TrialTroubles troubles;
   private final Map<String, LogState> states = new ConcurrentHashMap<>();
 
   LogGuard(
@@ -39,12 +37,12 @@ public class LogGuard {
       LogHeadRepository heads,
       Durability durability,
       Transactions transactions,
-      MeterRegistry meters) {
+      TrialTroubles troubles) {
     this.check = check;
     this.heads = heads;
     this.durability = durability;
     this.transactions = transactions;
-    meters.gauge("kleroterion.logs.broken", states, known -> broken().size());
+    this.troubles = troubles;
   }
 
   /** What this service knows about a trial's log: it is trusted or broken. */
@@ -59,7 +57,7 @@ public class LogGuard {
   /**
    * @param before the tree that was trusted before; a later check still requires it
    */
-  private record Broken(String reason, Optional<Trusted> before) implements LogState {}
+  private record Broken(Kind kind, Optional<Trusted> before) implements LogState {}
 
   /** Checks the logs of all trials. */
   public void checkAll() {
@@ -73,6 +71,8 @@ public class LogGuard {
    *     unavailable or another server became the primary
    */
   public LogCheck.Result check(String trial) {
+    // It has a log, so it is registered, perhaps by another replica.
+    troubles.register(trial);
     @Nullable LogState before = states.get(trial);
     LogCheck.Result first = check.run(trial, known(before));
     // Check again before stopping the trial: since the check began, another server may have become
@@ -87,7 +87,7 @@ public class LogGuard {
                   && !durability.isFromPrimary(result.head())) {
                 throw transactions.primaryChanged();
               }
-              stop(trial, reason);
+              stop(trial, result.kind(), reason);
             },
             () -> {
               if (!isWithin(known(before), result.head())) {
@@ -107,7 +107,17 @@ public class LogGuard {
 
   // During the check, a request may have signed a larger tree or found a fault: do not undo that.
   private void trust(String trial, @Nullable LogState before, TreeHead checked) {
-    states.compute(trial, (code, now) -> now == null || now == before ? trusted(checked) : now);
+    states.compute(
+        trial,
+        (code, now) -> {
+          if (now != null && now != before) {
+            return now;
+          }
+          if (now instanceof Broken mended) {
+            troubles.end(trial, mended.kind());
+          }
+          return trusted(checked);
+        });
   }
 
   /**
@@ -178,7 +188,9 @@ public class LogGuard {
     if (state instanceof Trusted trusted) {
       return trusted;
     }
-    throw new LogBroken(trial);
+    throw state instanceof Broken broken
+        ? new LogBroken(trial, broken.kind())
+        : new LogBroken(trial, Kind.LOG_BROKEN);
   }
 
   /**
@@ -202,9 +214,9 @@ public class LogGuard {
     transactions.requireNotFailed();
     // Retain the reason that a check found: what a request finds later may only be a consequence.
     if (!(states.get(trial) instanceof Broken)) {
-      stop(trial, reason);
+      stop(trial, Kind.LOG_BROKEN, reason);
     }
-    return new LogBroken(trial);
+    return new LogBroken(trial, Kind.LOG_BROKEN);
   }
 
   /**
@@ -235,18 +247,6 @@ public class LogGuard {
     return check.lastCheckpoint(log, known(states.get(log.trial())));
   }
 
-  /** The trials that are stopped, with the reason; for operators and auditors. */
-  public Map<String, String> broken() {
-    Map<String, String> reasons = new TreeMap<>();
-    states.forEach(
-        (trial, state) -> {
-          if (state instanceof Broken broken) {
-            reasons.put(trial, broken.reason());
-          }
-        });
-    return reasons;
-  }
-
   private static Optional<Trusted> known(@Nullable LogState state) {
     if (state instanceof Broken broken) {
       return broken.before();
@@ -254,26 +254,37 @@ public class LogGuard {
     return state instanceof Trusted trusted ? Optional.of(trusted) : Optional.empty();
   }
 
-  private void stop(String trial, String reason) {
-    states.compute(trial, (code, now) -> new Broken(reason, known(now)));
-    LOG.errorf(
-        "Stopped the trial %s: its log does not match what this service signed: %s", trial, reason);
+  private void stop(String trial, Kind kind, String reason) {
+    states.compute(
+        trial,
+        (code, now) -> {
+          if (now instanceof Broken earlier && earlier.kind() != kind) {
+            troubles.end(trial, earlier.kind());
+          }
+          troubles.begin(trial, kind, reason);
+          return new Broken(kind, known(now));
+        });
   }
 
   private static Trusted trusted(TreeHead head) {
     return new Trusted(head.log(), head.size(), head.frontier().root());
   }
 
-  /** The trial is stopped because its log does not match what this service signed. */
+  /**
+   * The trial is stopped because its log does not match what this service signed, or cannot be
+   * checked.
+   */
   public static final class LogBroken extends Refusal {
-    LogBroken(String trial) {
+    LogBroken(String trial, Kind kind) {
       super(
-          ProblemType.LOG_BROKEN,
+          kind == Kind.LOG_BROKEN ? ProblemType.LOG_BROKEN : ProblemType.TRIAL_REFUSED,
           "The log of "
               + trial
-              + " does not match what this service signed, so nothing is written to it until the"
-              + " operator has repaired it. Existing allocations can still be read. The readiness"
-              + " check gives the reason.");
+              + (kind == Kind.LOG_BROKEN
+                  ? " does not match what this service signed"
+                  : " cannot be checked")
+              + ", so nothing is written to it until the operator has repaired it. Existing"
+              + " allocations can still be read. The readiness check gives the reason.");
     }
   }
 }

@@ -3,8 +3,11 @@ package org.kleroterion.log.reading;
 import jakarta.ws.rs.QueryParam;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.enums.Explode;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterStyle;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +20,10 @@ import org.kleroterion.wire.Times;
 public class LogFilter {
   @QueryParam("type")
   @Parameter(
-      description = "Only entries of this type.",
-      schema = @Schema(implementation = EntryType.class))
+      description = "Only entries of this type, or of one of several: 'type=A,B'.",
+      style = ParameterStyle.FORM,
+      explode = Explode.FALSE,
+      schema = @Schema(type = SchemaType.ARRAY, implementation = EntryType.class))
   @Nullable String type;
 
   @QueryParam("subject")
@@ -43,30 +48,44 @@ public class LogFilter {
   @Parameter(description = "Only entries before this time.", schema = @Schema(format = "date-time"))
   @Nullable String to;
 
-  /** The same filter, for callers other than HTTP requests. */
+  private Optional<Conditions> alternatives = Optional.empty();
+
+  /**
+   * The filter of another protocol, whose parameters may have alternatives.
+   *
+   * @param types names of {@link EntryType}s; an empty list does not filter, nor do the others
+   */
   public static LogFilter of(
-      Optional<String> type,
-      Optional<String> subject,
-      Optional<String> site,
-      Optional<String> actor,
+      List<String> types,
+      List<String> subjects,
+      List<String> sites,
+      List<String> actors,
       Optional<Instant> from,
       Optional<Instant> to) {
     LogFilter filter = new LogFilter();
-    filter.type = type.orElse(null);
-    filter.subject = subject.orElse(null);
-    filter.site = site.orElse(null);
-    filter.actor = actor.orElse(null);
-    filter.from = from.map(Instant::toString).orElse(null);
-    filter.to = to.map(Instant::toString).orElse(null);
+    filter.alternatives =
+        Optional.of(
+            new Conditions()
+                .andOneOf("type", types)
+                .andOneOf("subject", subjects)
+                .andOneOf("site", sites)
+                .andOneOf("actor", actors)
+                .andIf("time >= :from", "from", from)
+                .andIf("time < :to", "to", to));
     return filter;
   }
 
   /**
-   * @throws InvalidRequest if {@code from} or {@code to} is not a time, or the type is unknown
+   * @throws InvalidRequest if {@code from} or {@code to} is not a time, a type is unknown, or
+   *     another value is blank
    */
   Conditions conditions() {
+    return alternatives.orElseGet(this::parameters);
+  }
+
+  private Conditions parameters() {
     return new Conditions()
-        .andIf("type = :type", "type", Optional.ofNullable(type).map(LogFilter::checkedType))
+        .andIf("type in :types", "types", Optional.ofNullable(type).map(LogFilter::types))
         .andIf("subject = :subject", "subject", Optional.ofNullable(subject))
         .andIf("site = :site", "site", Optional.ofNullable(site))
         .andIf("actor = :actor", "actor", Optional.ofNullable(actor))
@@ -74,14 +93,17 @@ public class LogFilter {
         .andIf("time < :to", "to", Times.parameter("?to", to));
   }
 
-  private static String checkedType(String type) {
-    if (Arrays.stream(EntryType.values()).noneMatch(known -> known.name().equals(type))) {
+  private static List<String> types(String list) {
+    // With limit -1, so that an empty item at the end is not ignored.
+    List<String> types = List.of(list.split(",", -1));
+    List<String> known = Arrays.stream(EntryType.values()).map(Enum::name).toList();
+    if (!known.containsAll(types)) {
       throw new InvalidRequest(
           "?type",
-          "Must be one of "
-              + Arrays.stream(EntryType.values()).map(Enum::name).collect(Collectors.joining(", "))
+          "Must be one of these, or several separated by commas without spaces: "
+              + String.join(", ", known)
               + ".");
     }
-    return type;
+    return types;
   }
 }

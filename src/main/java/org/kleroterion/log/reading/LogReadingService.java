@@ -44,26 +44,33 @@ public class LogReadingService {
 
   /** The trial's entries that the caller may see, including those of logs that have ended. */
   public Page<EntryView> page(Caller caller, String trial, LogFilter filter, PageRequest request) {
-    int limit = request.limit();
-    Conditions conditions =
-        filter
-            .conditions()
-            .and("trial = :trial", "trial", trial)
-            .and("position > :after", "after", request.afterNumber(-1))
-            .within(caller.sites());
     caller.requireTrial(trial);
-    return transactions.run(
-        () -> {
-          List<LogId> logs = heads.all(trial);
-          if (logs.isEmpty()) {
-            throw new Caller.TrialUnknown(trial);
-          }
-          return Page.of(
-              entries.page(conditions, limit + 1),
-              limit,
-              entry -> Long.toString(entry.position),
-              entry -> EntryView.of(entry, logs),
-              EntryView.COLUMNS);
+    // Not the head's size: an entry after the head is a fault that an auditor must see.
+    long end = transactions.run(() -> entries.nextFreePosition(trial));
+    return Page.read(
+        request,
+        page -> {
+          Conditions conditions =
+              filter
+                  .conditions()
+                  .and("trial = :trial", "trial", trial)
+                  .and("position > :after", "after", page.afterNumber(-1))
+                  .and("position < :end", "end", end)
+                  .within(caller.sites());
+          int limit = page.limit();
+          return transactions.run(
+              () -> {
+                List<LogId> logs = heads.all(trial);
+                if (logs.isEmpty()) {
+                  throw new Caller.TrialUnknown(trial);
+                }
+                return Page.of(
+                    entries.page(conditions, limit + 1),
+                    limit,
+                    entry -> Long.toString(entry.position),
+                    entry -> EntryView.of(entry, logs),
+                    EntryView.COLUMNS);
+              });
         });
   }
 

@@ -1,7 +1,7 @@
 package org.kleroterion.log.signing;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jboss.logging.Logger;
+import org.kleroterion.log.checkpoint.Anchor;
 import org.kleroterion.log.checkpoint.CheckpointTimestampRepository;
 import org.kleroterion.log.checkpoint.CosignatureRepository;
 import org.kleroterion.log.checkpoint.PublishedCheckpointRepository;
@@ -28,6 +29,7 @@ import org.kleroterion.log.guard.LogGuard;
 import org.kleroterion.log.note.Note;
 import org.kleroterion.log.note.NoteSignature;
 import org.kleroterion.log.witness.TimestampClient;
+import org.kleroterion.problem.LimitedLog;
 import org.kleroterion.problem.Refusal;
 import org.kleroterion.settings.RepeatedTask;
 import org.kleroterion.settings.Settings;
@@ -42,10 +44,12 @@ import org.kleroterion.wire.outgoing.ExchangeFailed;
 @ApplicationScoped
 public class Publisher {
   private static final Logger LOG = Logger.getLogger(Publisher.class);
+  private static final LimitedLog LINES = new LimitedLog(LOG, System::nanoTime);
   private static final String AUTHORITY = "the timestamping authority";
 
   private final LogHeadRepository heads;
   private final LogProofs proofs;
+  private final Anchor anchor;
   private final PublishedCheckpointRepository published;
   private final CosignatureRepository cosignatures;
   private final CheckpointTimestampRepository timestamps;
@@ -63,6 +67,7 @@ public class Publisher {
   Publisher(
       LogHeadRepository heads,
       LogProofs proofs,
+      Anchor anchor,
       PublishedCheckpointRepository published,
       CosignatureRepository cosignatures,
       CheckpointTimestampRepository timestamps,
@@ -73,6 +78,7 @@ public class Publisher {
       MeterRegistry meters) {
     this.heads = heads;
     this.proofs = proofs;
+    this.anchor = anchor;
     this.published = published;
     this.cosignatures = cosignatures;
     this.timestamps = timestamps;
@@ -80,7 +86,9 @@ public class Publisher {
     this.transactions = transactions;
     this.clock = clock;
     this.pause = settings.log().publishEvery();
-    meters.gaugeCollectionSize("kleroterion.witnesses.failing", Tags.empty(), failing);
+    Gauge.builder("kleroterion.witnesses.failing", failing, Set::size)
+        .description("Witnesses and timestamp authorities whose last answer was a failure")
+        .register(meters);
   }
 
   /** A checkpoint that is stored in the database. */
@@ -118,11 +126,14 @@ public class Publisher {
   private List<Stored> storeAll() {
     List<Stored> stored = new ArrayList<>();
     try {
-      for (String trial : transactions.run(heads::trials)) {
+      List<String> trials = transactions.run(heads::trials);
+      anchor.probe(trials);
+      for (String trial : trials) {
         store(trial).ifPresent(stored::add);
       }
     } catch (Refusal unavailable) {
-      LOG.warnf("Cannot store checkpoints now: %s", unavailable.reason());
+      LINES.log(
+          Logger.Level.WARN, "database", "Cannot store checkpoints now: " + unavailable.reason());
     }
     return stored;
   }
@@ -136,6 +147,9 @@ public class Publisher {
       return Optional.of(new Stored(head.log(), head.size(), note));
     } catch (LogGuard.LogBroken | LogEnded nothingIsSigned) {
       // The guard has already logged why the log is broken.
+      return Optional.empty();
+    } catch (Anchor.AnchorUnwritable reported) {
+      // The other trials' checkpoints may be stored.
       return Optional.empty();
     }
   }

@@ -85,7 +85,7 @@ class KeyReveal {
               + status
               + ", and its key would predict the next arms. Close the trial first; closing is"
               + " final.");
-      member("status", status.name());
+      member("trialStatus", status.name());
     }
   }
 }

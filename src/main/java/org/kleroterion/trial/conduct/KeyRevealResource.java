@@ -50,7 +50,12 @@ class KeyRevealResource {
       responseCode = "200",
       description = "The key was already revealed.",
       content = @Content(schema = @Schema(implementation = KeyView.class)))
-  @Refuses({ProblemType.TRIAL_UNKNOWN, ProblemType.TRIAL_NOT_CLOSED, ProblemType.TRIAL_REFUSED})
+  @Refuses({
+    ProblemType.TRIAL_UNKNOWN,
+    ProblemType.TRIAL_NOT_CLOSED,
+    ProblemType.LOG_BROKEN,
+    ProblemType.TRIAL_REFUSED
+  })
   public RestResponse<KeyView> reveal(
       @PathParam("trial") String trial, @NotNull @Valid KeyRevealRequest request) {
     return reveal.reveal(callers.current(), trial, request).response();

@@ -115,6 +115,11 @@ record TrialDefinition(
       Optional<String> unit,
       Optional<BigDecimal> minimum,
       Optional<BigDecimal> maximum,
+      @Schema(
+              description =
+                  "The numbers that stand for a missing value in other systems. A screening with"
+                      + " one of them is refused: leave the variable out instead.")
+          List<BigDecimal> missing,
       @Schema(description = "The allowed codes of a variable of type 'code', each with its label.")
           Map<String, String> codes) {
     static VariableDefinition of(Variable variable) {
@@ -125,6 +130,7 @@ record TrialDefinition(
           variable.unit(),
           variable.minimum(),
           variable.maximum(),
+          variable.missing(),
           variable.codes());
     }
   }

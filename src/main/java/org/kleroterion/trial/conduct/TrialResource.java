@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -11,7 +12,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -26,6 +26,7 @@ import org.kleroterion.trial.Trials;
 import org.kleroterion.trial.protocol.ScreeningSchema;
 import org.kleroterion.wire.Media;
 import org.kleroterion.wire.Page;
+import org.kleroterion.wire.PageRequest;
 
 /** The endpoints of trials: list, definition, screening schema, status and sites. */
 @Path("/v1/trials")
@@ -51,8 +52,8 @@ class TrialResource {
   @GET
   @Produces({MediaType.APPLICATION_JSON, Media.NDJSON, Media.CSV})
   @Operation(operationId = "listTrials", summary = "List the trials that the token reaches")
-  public Page<TrialView> list() {
-    return new Page<>(service.list(callers.current()), Optional.empty(), TrialView.COLUMNS);
+  public Page<TrialView> list(@BeanParam PageRequest page) {
+    return service.list(callers.current(), page);
   }
 
   @GET
@@ -100,6 +101,7 @@ class TrialResource {
   @Refuses({
     ProblemType.TRIAL_UNKNOWN,
     ProblemType.STATUS_CHANGE_REFUSED,
+    ProblemType.LOG_BROKEN,
     ProblemType.TRIAL_REFUSED
   })
   public StatusView changeStatus(
@@ -128,6 +130,7 @@ class TrialResource {
     ProblemType.TRIAL_UNKNOWN,
     ProblemType.SITE_OUT_OF_REACH,
     ProblemType.SITE_ALREADY_KNOWN,
+    ProblemType.LOG_BROKEN,
     ProblemType.TRIAL_REFUSED
   })
   public RestResponse<SiteView> addSite(

@@ -4,7 +4,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.kleroterion.access.Caller;
@@ -26,6 +25,8 @@ import org.kleroterion.trial.TrialSiteRepository;
 import org.kleroterion.trial.TrialStatus;
 import org.kleroterion.trial.Trials;
 import org.kleroterion.wire.Created;
+import org.kleroterion.wire.Page;
+import org.kleroterion.wire.PageRequest;
 
 /** Reads the definitions of trials, changes their status and adds sites. */
 @ApplicationScoped
@@ -160,8 +161,12 @@ public class TrialService {
     }
   }
 
-  List<TrialView> list(Caller caller) {
-    return trials.within(caller).stream().map(TrialView::of).toList();
+  Page<TrialView> list(Caller caller, PageRequest request) {
+    return Page.within(
+        trials.within(caller).stream().map(TrialView::of).toList(),
+        request,
+        TrialView::trial,
+        TrialView.COLUMNS);
   }
 
   /** The requested status cannot follow the current one. */
@@ -175,7 +180,7 @@ public class TrialService {
               + to
               + ". REGISTERED and PAUSED can become OPEN, OPEN can become PAUSED, every status can"
               + " become CLOSED. CLOSED is final.");
-      member("status", from.name());
+      member("trialStatus", from.name());
     }
   }
 

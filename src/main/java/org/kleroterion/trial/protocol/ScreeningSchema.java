@@ -33,6 +33,10 @@ public final class ScreeningSchema {
     ObjectNode property = JSON.objectNode();
     property.put("title", variable.label());
     variable.unit().ifPresent(unit -> property.put("description", "In " + unit));
+    if (!variable.missing().isEmpty()) {
+      ArrayNode missing = property.putObject("not").putArray("enum");
+      variable.missing().forEach(missing::add);
+    }
     switch (variable.type()) {
       case INTEGER -> {
         property.put("type", "integer");

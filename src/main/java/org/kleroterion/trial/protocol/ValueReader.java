@@ -70,6 +70,12 @@ final class ValueReader {
   }
 
   private static void requireBounds(Variable variable, BigDecimal value) throws ValueRefused {
+    // Before the bounds: "Must be between 0 and 600" would not say how to send a missing value.
+    if (variable.isMissing(value)) {
+      throw new ValueRefused(
+          value.stripTrailingZeros().toPlainString()
+              + " stands for a missing value in this variable: leave the variable out.");
+    }
     BigDecimal lowest = variable.lowest();
     BigDecimal highest = variable.highest();
     // BigDecimal compares the exponents first, so 1e1000000000 is as cheap as 1.

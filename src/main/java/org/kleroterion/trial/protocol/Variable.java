@@ -3,6 +3,7 @@ package org.kleroterion.trial.protocol;
 import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -12,6 +13,8 @@ import java.util.Optional;
  * @param unit only for an integer or a number
  * @param minimum inclusive; only for an integer or a number
  * @param maximum inclusive; only for an integer or a number
+ * @param missing the numbers that other systems write for a missing value; a screening cannot have
+ *     them, whether or not they are within the bounds
  * @param codes for a code variable: code to label, in the protocol's order; otherwise empty
  */
 public record Variable(
@@ -21,6 +24,7 @@ public record Variable(
     Optional<String> unit,
     Optional<BigDecimal> minimum,
     Optional<BigDecimal> maximum,
+    List<BigDecimal> missing,
     Map<String, String> codes) {
 
   /** The type of the value: in a screening a Long, Double, Boolean or String. */
@@ -35,6 +39,7 @@ public record Variable(
   private static final BigDecimal LARGEST_NUMBER = new BigDecimal("1000000000000000");
 
   public Variable {
+    missing = List.copyOf(missing);
     codes = Collections.unmodifiableMap(new LinkedHashMap<>(codes));
   }
 
@@ -56,6 +61,11 @@ public record Variable(
   /** The largest value of an integer or a number. */
   public static BigDecimal highest(Type type) {
     return type == Type.INTEGER ? BigDecimal.valueOf(Integer.MAX_VALUE) : LARGEST_NUMBER;
+  }
+
+  /** Whether the number stands for a missing value, however it is written: 999 or 999.0. */
+  public boolean isMissing(BigDecimal number) {
+    return missing.stream().anyMatch(code -> code.compareTo(number) == 0);
   }
 
   public boolean isNumeric() {

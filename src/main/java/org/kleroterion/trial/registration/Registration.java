@@ -5,7 +5,6 @@ import jakarta.enterprise.event.Event;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.kleroterion.log.LockedLog;
 import org.kleroterion.log.TrialLog;
@@ -13,6 +12,8 @@ import org.kleroterion.log.entry.Actor;
 import org.kleroterion.log.entry.EntryType;
 import org.kleroterion.log.entry.NewEntry;
 import org.kleroterion.log.guard.LogGuard;
+import org.kleroterion.problem.TrialTroubles;
+import org.kleroterion.problem.TrialTroubles.Kind;
 import org.kleroterion.settings.Settings;
 import org.kleroterion.storage.Transactions;
 import org.kleroterion.trial.EntryData;
@@ -27,7 +28,6 @@ import org.kleroterion.trial.TrialRepository;
 import org.kleroterion.trial.TrialSite;
 import org.kleroterion.trial.TrialSiteRepository;
 import org.kleroterion.trial.TrialStatus;
-import org.kleroterion.trial.Trials;
 import org.kleroterion.trial.protocol.Protocol;
 
 /** Registers a new trial, and each later version of its protocol as an amendment. */
@@ -38,7 +38,7 @@ public class Registration {
   private final TrialRepository trials;
   private final ProtocolVersionRepository versions;
   private final TrialSiteRepository sites;
-  private final Trials served;
+  private final TrialTroubles troubles;
   private final Protocols protocols;
   private final Keys keys;
   private final TrialLog log;
@@ -50,7 +50,7 @@ public class Registration {
       TrialRepository trials,
       ProtocolVersionRepository versions,
       TrialSiteRepository sites,
-      Trials served,
+      TrialTroubles troubles,
       Protocols protocols,
       Keys keys,
       TrialLog log,
@@ -60,7 +60,7 @@ public class Registration {
     this.trials = trials;
     this.versions = versions;
     this.sites = sites;
-    this.served = served;
+    this.troubles = troubles;
     this.protocols = protocols;
     this.keys = keys;
     this.log = log;
@@ -71,52 +71,91 @@ public class Registration {
 
   /**
    * Registers the protocol as a new trial or as an amendment; does nothing if this version is
-   * registered already. If the master secret or the protocol does not fit the registered trial, the
-   * trial is not served from now on. Other trials are not affected.
+   * registered already. A protocol that does not fit the registered trial is reported and not
+   * applied: the registered version stays in force. If the master secret does not fit, the trial is
+   * not served from now on. Other trials are not affected.
    */
   public void register(Protocol protocol) {
-    try {
-      boolean serves =
-          serveUnlessRefused(
-              protocol.trial(), () -> register(protocol, keys.of(protocol.trial()).commitment()));
-      if (serves) {
-        protocols.cache(protocol);
+    String code = protocol.trial();
+    boolean isNew =
+        transactions.run(
+            () -> {
+              if (trials.isRegistered(code)) {
+                cacheIfRegistered(protocol);
+                return false;
+              }
+              registerFirst(protocol, keys.of(code).commitment());
+              return true;
+            });
+    if (isNew) {
+      protocols.cache(protocol);
+      troubles.register(code);
+      troubles.end(code, Kind.PROTOCOL_REFUSED);
+    } else if (serveRegistered(code)) {
+      try {
+        Optional<String> fault = transactions.run(() -> amend(protocol));
+        fault.ifPresentOrElse(
+            reason ->
+                troubles.begin(
+                    code,
+                    Kind.PROTOCOL_REFUSED,
+                    reason + ". The registered version stays in force"),
+            () -> {
+              protocols.cache(protocol);
+              troubles.end(code, Kind.PROTOCOL_REFUSED);
+            });
+      } catch (LogGuard.LogBroken reported) {
+        // The guard has reported why nothing is written. The registered version can still be read.
       }
-    } catch (LogGuard.LogBroken e) {
-      // The registered version can still be read. The guard has already reported the problem.
-      serveRegistered(protocol.trial());
     }
   }
 
-  /** Serves a registered trial whose protocol file no longer exists. */
-  void serveRegistered(String code) {
-    serveUnlessRefused(
-        code, () -> secretMismatch(trials.findById(code), keys.of(code).commitment()));
+  // Reading a protocol compiles its rules, which takes a while: the file was read a moment ago.
+  private void cacheIfRegistered(Protocol protocol) {
+    if (versions
+        .find(protocol.trial(), protocol.version())
+        .filter(version -> version.sha256.equals(protocol.sha256()))
+        .isPresent()) {
+      protocols.cache(protocol);
+    }
   }
 
   /**
-   * Runs the check in a transaction.
+   * Serves a registered trial in its registered version, unless this service cannot.
    *
-   * @param check gives the reason why the trial cannot be served; empty if it can
    * @return whether the trial is served
    */
-  private boolean serveUnlessRefused(String trial, Supplier<Optional<String>> check) {
-    Optional<String> reason = transactions.run(check);
-    reason.ifPresent(text -> LOG.errorf("The trial %s is not served: %s", trial, text));
-    served.setUnserved(trial, reason);
-    return reason.isEmpty();
+  boolean serveRegistered(String code) {
+    troubles.register(code);
+    String commitment = keys.of(code).commitment();
+    Trial trial = transactions.run(() -> trials.findById(code));
+    // If the guard has found the other secret by the log's signatures, it has reported that.
+    if (!trial.commitment.equals(commitment)
+        && troubles.reason(code, Kind.SECRET_MISMATCH).isEmpty()) {
+      troubles.begin(
+          code,
+          Kind.SECRET_MISMATCH,
+          "it was registered with another master secret (commitment "
+              + trial.commitment
+              + ", now "
+              + commitment
+              + "). Start the service with the master secret that was used then");
+    }
+    try {
+      transactions.run(() -> protocols.of(code, trial.version));
+      troubles.end(code, Kind.PROTOCOL_UNREADABLE);
+    } catch (Protocols.Unreadable unreadable) {
+      troubles.begin(code, Kind.PROTOCOL_UNREADABLE, String.valueOf(unreadable.getMessage()));
+    }
+    return !troubles.isNotServed(code);
   }
 
-  private Optional<String> register(Protocol protocol, String commitment) {
-    if (!trials.isRegistered(protocol.trial())) {
-      registerFirst(protocol, commitment);
-      return Optional.empty();
-    }
+  /** Amends the trial if the protocol is a later version; gives the reason if that is refused. */
+  private Optional<String> amend(Protocol protocol) {
     // Lock the log before reading the trial: otherwise another replica could amend the protocol, or
     // the first allocation could happen, between the check and the amendment.
     LockedLog head = log.lock(protocol.trial());
-    Trial trial = trials.findById(protocol.trial());
-    return secretMismatch(trial, commitment).or(() -> compareVersions(head, trial, protocol));
+    return compareVersions(head, trials.findById(protocol.trial()), protocol);
   }
 
   private void registerFirst(Protocol protocol, String commitment) {
@@ -134,31 +173,31 @@ public class Registration {
             .time();
     storeVersion(protocol, time);
     LOG.infof(
-        "Registered the trial %s, version %d, commitment %s",
-        trial.code, trial.version, commitment);
-  }
-
-  private static Optional<String> secretMismatch(Trial trial, String commitment) {
-    if (trial.commitment.equals(commitment)) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        "it was registered with another master secret (commitment "
-            + trial.commitment
-            + ", now "
-            + commitment
-            + "). Start the service with the master secret that was used then");
+        "Registered the trial %s, version %d. The commitment to its key is %s; the SHA-256 of its"
+            + " protocol file is %s",
+        trial.code, trial.version, commitment, protocol.sha256());
   }
 
   private Optional<String> compareVersions(LockedLog head, Trial trial, Protocol protocol) {
     Optional<ProtocolVersion> registered = versions.find(trial.code, protocol.version());
     if (registered.isPresent() && !registered.get().sha256.equals(protocol.sha256())) {
+      boolean lineEnds = isSameLines(registered.get().document, protocol.text());
       return Optional.of(
-          "its protocol file differs from the registered version "
+          "its protocol file differs "
+              + (lineEnds ? "in its line ends alone " : "")
+              + "from the registered version "
               + protocol.version()
-              + ". Restore the file, or give the changed file a version above "
-              + trial.version
-              + " and a 'reason'");
+              + " (SHA-256 of the file "
+              + protocol.sha256()
+              + ", registered "
+              + registered.get().sha256
+              + "). "
+              + (lineEnds
+                  ? "Restore the line ends: a copy between Windows and Unix or a version control"
+                      + " system has changed them"
+                  : "Restore the file, or give the changed file a version above "
+                      + trial.version
+                      + " and a 'reason'"));
     }
     if (registered.isEmpty() && protocol.version() < trial.version) {
       return Optional.of(
@@ -174,6 +213,10 @@ public class Registration {
           trial.code, protocol.version(), trial.version);
     }
     return protocol.version() > trial.version ? amend(head, trial, protocol) : Optional.empty();
+  }
+
+  private static boolean isSameLines(String one, String other) {
+    return one.lines().toList().equals(other.lines().toList());
   }
 
   private Optional<String> amend(LockedLog head, Trial trial, Protocol protocol) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.startsWith;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -123,10 +125,30 @@ class CorrectionTest {
                 "reason", "Too few values",
                 "screening", Map.of("visceral_metastasis", true)))
         .statusCode(400)
-        .body("violations.pointer", contains("/screening"));
+        .body(
+            "violations.pointer",
+            contains("/screening/metastasis_count", "/screening/hormone_receptor"))
+        .body("violations.message", everyItem(startsWith("Is needed for the factor ")));
     correct(Map.of("kind", "RANDOMISED_IN_ERROR", "reason", "Spelt otherwise"))
         .statusCode(400)
         .body("violations.pointer", contains("/kind"));
+    trial.get(Tokens.auditor(), "allocations/S-1/corrections").body("items", hasSize(0));
+  }
+
+  @Test
+  void values_that_belong_to_no_level_are_named_with_the_levels() {
+    correct(
+            Map.of(
+                "kind", "STRATUM_CORRECTED",
+                "reason", "More lesions than the protocol has a level for",
+                "screening", Screenings.eligible().with("metastasis_count", 9)))
+        .statusCode(400)
+        .body("violations.pointer", contains("/screening/metastasis_count"))
+        .body(
+            "violations.message",
+            contains(
+                "Must belong to one level of the factor metastases: 1-2, 3-5. Check"
+                    + " metastasis_count."));
     trial.get(Tokens.auditor(), "allocations/S-1/corrections").body("items", hasSize(0));
   }
 

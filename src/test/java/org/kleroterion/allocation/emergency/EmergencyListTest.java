@@ -1,6 +1,8 @@
 package org.kleroterion.allocation.emergency;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
@@ -33,6 +35,8 @@ import org.kleroterion.api.ServiceUnderTest;
 import org.kleroterion.api.Tampering;
 import org.kleroterion.api.Tokens;
 import org.kleroterion.api.TrialUnderTest;
+import org.kleroterion.problem.TrialTroubles;
+import org.kleroterion.problem.TrialTroubles.Kind;
 import org.kleroterion.trial.protocol.Screenings;
 
 /** The sealed lists for the hours without the service, and what was used of them. */
@@ -45,6 +49,7 @@ class EmergencyListTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @Inject DataSource database;
+  @Inject TrialTroubles troubles;
 
   private TrialUnderTest trial;
   private String openedAt;
@@ -208,7 +213,9 @@ class EmergencyListTest {
 
     TrialUnderTest.register(text);
 
-    trial.get(Tokens.auditor(), "").statusCode(503).body("type", endsWith("/trial-refused"));
+    trial.get(Tokens.auditor(), "").statusCode(200).body("version", equalTo(1));
+    assertThat(troubles.reason(trial.code(), Kind.PROTOCOL_REFUSED).orElse(""))
+        .contains("stays in force");
   }
 
   @Test
@@ -325,12 +332,20 @@ class EmergencyListTest {
     refused(card(1, arms.get(0), "S-3"), "emergency-card-refused");
     record(card(1, arms.get(0), "S-1")).statusCode(201);
     refused(card(1, arms.get(0), "S-2"), "emergency-card-refused");
-    refused(card(2, arms.get(1), "S-1"), "subject-already-allocated");
+    differs(card(2, arms.get(1), "S-1"), "place");
+    differs(card(1, other(arms.get(0)), "S-1"), "arm");
     trial.allocate("S-2", trial.assessed("S-2", Screenings.eligible()));
-    refused(card(2, arms.get(1), "S-2"), "subject-already-allocated");
+    // Whether or not it has the same arm: that would tell a manager her arm.
+    differs(card(2, arms.get(1), "S-2"), "list");
+    differs(card(2, other(arms.get(1)), "S-2"), "list");
     trial.becomes("CLOSED").statusCode(200);
     refused(card(2, arms.get(1), "S-4"), "trial-not-open");
     trial.get(Tokens.auditor(), "log/verification").body("sound", equalTo(true));
+  }
+
+  private void differs(Map<String, Object> card, String... names) throws Exception {
+    refused(card, "subject-already-allocated");
+    record(card).body("differences", contains(names)).body("detail", containsString(names[0]));
   }
 
   private void refused(Map<String, Object> card, String type) throws Exception {
@@ -362,7 +377,12 @@ class EmergencyListTest {
     card.put(member, member.equals("place") ? Integer.valueOf(value) : value);
     int entries = trial.log().size();
 
-    record(card).statusCode(400).body("type", endsWith("/" + type));
+    String answer =
+        record(card).statusCode(400).body("type", endsWith("/" + type)).extract().asString();
+    if (member.equals("openedAt")) {
+      assertThat(answer)
+          .contains(value.startsWith("2999") ? "not be in the future" : "not be before the list");
+    }
     assertThat(trial.log()).hasSize(entries);
   }
 

@@ -153,7 +153,7 @@ public final class Receiver implements AutoCloseable {
           && Arrays.asList(
                   exchange.getRequestHeaders().getFirst("webhook-signature").split(" ", -1))
               .contains(signature)
-          && "application/cloudevents+json; charset=UTF-8"
+          && "application/cloudevents+json; charset=utf-8"
               .equals(exchange.getRequestHeaders().getFirst("Content-Type"));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);

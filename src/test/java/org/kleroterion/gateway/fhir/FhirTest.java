@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.net.Socket;
 import java.net.URI;
@@ -33,6 +36,7 @@ import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.Questionnaire;
 import org.hl7.fhir.r4.model.ResearchStudy;
 import org.hl7.fhir.r4.model.ResearchSubject;
+import org.hl7.fhir.r4.model.Resource;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
@@ -43,6 +47,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.kleroterion.api.ServiceUnderTest;
 import org.kleroterion.api.Tokens;
 import org.kleroterion.api.TrialUnderTest;
+import org.kleroterion.gateway.FullService;
 import org.kleroterion.log.entry.EntryType;
 import org.kleroterion.log.reading.EntryView;
 import org.kleroterion.log.tree.Hash;
@@ -54,6 +59,7 @@ import org.kleroterion.trial.protocol.Screenings;
 @QuarkusTest
 @Tag("any-database")
 @WithTestResource(ServiceUnderTest.class)
+@TestProfile(FullService.class)
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class FhirTest {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -101,6 +107,7 @@ class FhirTest {
         String value =
             switch (parameter.getName()) {
               case "date" -> "2026";
+              case "status" -> resource.getType().equals("ResearchStudy") ? "active" : "eligible";
               case "subtype" -> "KEY_REVEALED";
               default -> "x";
             };
@@ -279,7 +286,7 @@ class FhirTest {
         .extracting(one -> one.getIdentifierFirstRep().getValue())
         .doesNotHaveDuplicates()
         .containsExactlyInAnyOrderElementsOf(codes);
-    String absolute = RestAssured.baseURI + ":" + RestAssured.port + "/fhir/R4/ResearchStudy/";
+    String absolute = Fhirs.SERVICE + "/fhir/R4/ResearchStudy/";
     for (String one : List.of("individual=B_2", "individual:identifier=B_2", "identifier=B_2")) {
       String system = Fhirs.SERVICE + "/trials/" + trial.code() + "/subjects%7C";
       for (String form : List.of(one, one.replace("=", "=" + system))) {
@@ -468,8 +475,16 @@ class FhirTest {
       strings = {
         "ResearchStudy?title=x",
         "ResearchStudy?status:not=active",
-        "ResearchStudy?_id=a,b",
         "ResearchStudy?_id=",
+        "ResearchStudy?_id=,",
+        "ResearchStudy?_id=a,,b",
+        "ResearchStudy?status=opened",
+        "ResearchStudy?status=active,opened",
+        "ResearchStudy?status=https://elsewhere.example%7Cactive",
+        "ResearchStudy?_count=1,2",
+        "ResearchStudy?_pretty=yes",
+        "ResearchStudy?_summary=true",
+        "ResearchStudy?_summary=text",
         "ResearchStudy?_id=a&_id=b",
         "ResearchStudy?_count=0",
         "ResearchStudy?_count=1001",
@@ -481,7 +496,14 @@ class FhirTest {
         "ResearchSubject",
         "ResearchSubject?individual=S-1",
         "ResearchSubject?study=Patient/1",
-        "ResearchSubject?study=TRIAL&status=on-study",
+        "ResearchSubject?study=https://elsewhere.example/fhir/R4/ResearchStudy/TRIAL",
+        "ResearchSubject?study=ResearchStudy/",
+        "ResearchSubject?study=ResearchStudy/TRIAL/_history/1",
+        "ResearchSubject?study=%20TRIAL",
+        "ResearchSubject?study=TRIAL,TRIAL",
+        "ResearchSubject?study=TRIAL&status=enrolled",
+        "ResearchSubject?study=TRIAL&individual=Patient/S-1",
+        "ResearchSubject?study=TRIAL&individual=https://elsewhere.example/Patient/S-1",
         "ResearchSubject?study=TRIAL&individual=Patient%7CS-1",
         "ResearchSubject?study=TRIAL&individual=S-1&identifier=S-1",
         "ResearchSubject?study=TRIAL&individual=S%00",
@@ -489,6 +511,9 @@ class FhirTest {
         "ResearchSubject?study=TRIAL&_include=ResearchSubject:study",
         "AuditEvent",
         "AuditEvent?entity=ResearchSubject/1",
+        "AuditEvent?entity=https://elsewhere.example/fhir/R4/ResearchStudy/TRIAL",
+        "AuditEvent?entity=ResearchStudy/TRIAL&subtype=KEY_REVEALED,OTHER",
+        "AuditEvent?entity=ResearchStudy/TRIAL&date=2026,2027",
         "AuditEvent?entity=ResearchStudy/TRIAL&subtype=OTHER",
         "AuditEvent?entity=ResearchStudy/TRIAL&date=yesterday",
         "AuditEvent?entity=ResearchStudy/TRIAL&date=ne2026",
@@ -501,6 +526,114 @@ class FhirTest {
     TrialUnderTest trial = TrialUnderTest.shipped();
 
     Fhirs.refused(Fhirs.get(Tokens.auditor(), path.replace("TRIAL", trial.code())), 400, "invalid");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ResearchStudy?_id=TRIAL,no-trial | 1",
+        "ResearchStudy?identifier=no-trial,TRIAL | 1",
+        "ResearchStudy?_id=TRIAL&status=active,completed | 1",
+        "ResearchStudy?_id=TRIAL&status=http://hl7.org/fhir/research-study-status%7Cactive | 1",
+        "ResearchStudy?_id=TRIAL&status=approved,withdrawn | 0",
+        "ResearchSubject?study=TRIAL | 4",
+        "ResearchSubject?study=TRIAL&individual=S-1,S-2,S-9 | 2",
+        "ResearchSubject?study=TRIAL&individual:identifier=S-1,SERVICE/trials/TRIAL/subjects%7CS-3 | 2",
+        "ResearchSubject?study=TRIAL&identifier=S-9,not%20a%20code | 0",
+        "ResearchSubject?study=TRIAL&status=on-study | 1",
+        "ResearchSubject?study=TRIAL&status=eligible | 1",
+        "ResearchSubject?study=TRIAL&status=ineligible | 1",
+        "ResearchSubject?study=TRIAL&status=screening | 1",
+        "ResearchSubject?study=TRIAL&status=eligible,on-study | 2",
+        "ResearchSubject?study=TRIAL&status=eligible,on-study,screening&_count=1 | 3",
+        "ResearchSubject?study=TRIAL&status=withdrawn | 0",
+        "ResearchSubject?study=TRIAL&status=http://hl7.org/fhir/research-subject-status%7Celigible | 1",
+        "AuditEvent?entity=TRIAL&subtype=TRIAL_REGISTERED,STATUS_CHANGED | 2",
+        "AuditEvent?entity=TRIAL&entity:identifier=S-2,S-3&_count=1 | 2",
+        "AuditEvent?entity=TRIAL&site=pumch,SERVICE/trials/TRIAL/sites%7Ccams | 5",
+        "AuditEvent?entity=TRIAL&altid=enroller-1,manager-1&subtype=STATUS_CHANGED | 1",
+        "AuditEvent?entity=TRIAL&altid=enroller-1%5C,manager-1 | 0",
+      })
+  void a_search_takes_alternatives_by_get_and_by_post(String line) throws Exception {
+    TrialUnderTest trial = searched();
+    String[] parts =
+        line.replace("TRIAL_", "\t")
+            .replace("TRIAL", trial.code())
+            .replace("\t", "TRIAL_")
+            .replace("SERVICE", Fhirs.SERVICE)
+            .split(" \\| ");
+    int expected = Integer.parseInt(parts[1]);
+
+    assertThat(Fhirs.found(Resource.class, Tokens.auditor(), parts[0])).hasSize(expected);
+
+    String[] search = parts[0].split("\\?", 2);
+    Response posted =
+        TrialUnderTest.as(Tokens.auditor())
+            .contentType("application/x-www-form-urlencoded")
+            .body(search[1] + "&_pretty=true&_summary=false&_format=json")
+            .post("/fhir/R4/" + search[0] + "/_search");
+    assertThat(posted.statusCode()).as(posted.asString()).isEqualTo(200);
+    Bundle page = Validation.valid(Bundle.class, posted.asString());
+    // The links of the answer are those of the same search by GET.
+    assertThat(Fhirs.found(Resource.class, Tokens.auditor(), page.getLink("self").getUrl()))
+        .hasSize(expected);
+    if (page.getLink("next") != null) {
+      assertThat(Fhirs.found(Resource.class, Tokens.auditor(), page.getLink("next").getUrl()))
+          .hasSize(expected - page.getEntry().size());
+    }
+  }
+
+  private static TrialUnderTest searched;
+
+  /** One for all searches: none of them changes it. */
+  private static TrialUnderTest searched() {
+    if (searched == null) {
+      TrialUnderTest trial = TrialUnderTest.shipped();
+      allocate(trial, "S-1");
+      trial.assess("S-2", Screenings.eligible()).statusCode(201);
+      trial.assess("S-3", Screenings.eligible().with("ecog", 3)).statusCode(201);
+      trial.assess("S-4", Screenings.nothing()).statusCode(201);
+      searched = trial;
+    }
+    return searched;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ResearchStudy", "ResearchSubject", "AuditEvent"})
+  void a_search_by_post_is_refused_like_one_by_get(String type) throws Exception {
+    RequestSpecification form =
+        TrialUnderTest.as(Tokens.auditor()).contentType("application/x-www-form-urlencoded");
+    String path = "/fhir/R4/" + type + "/_search";
+    Fhirs.refused(form.body("title=x").post(path), 400, "invalid");
+    Fhirs.refused(form.body("_summary=true").post(path), 400, "invalid");
+    Fhirs.refused(form.body("title=%zz").post(path), 400, "invalid");
+    Fhirs.refused(
+        form.body("study=x&entity=x&_format=xml").post(path + "?_format=xml"),
+        406,
+        "not-supported");
+    Fhirs.refused(
+        TrialUnderTest.as(Tokens.auditor()).contentType("application/json").body("{}").post(path),
+        415,
+        "not-supported");
+    Fhirs.refused(
+        RestAssured.given().contentType("application/x-www-form-urlencoded").post(path),
+        401,
+        "login");
+  }
+
+  @Test
+  void what_any_request_may_have_changes_no_more_than_the_form() throws Exception {
+    String trial = TrialUnderTest.shipped().code();
+    for (String path :
+        List.of("metadata", "OperationDefinition/evaluate", "ResearchStudy/" + trial)) {
+      String plain = Fhirs.get(Tokens.auditor(), path).asString();
+      String pretty =
+          Fhirs.get(Tokens.auditor(), path + "?_pretty=true&_summary=false&_format=text/json")
+              .asString();
+      assertThat(pretty).as(path).contains("\n  \"");
+      assertThat(JSON.readTree(pretty)).isEqualTo(JSON.readTree(plain));
+      assertThat(Fhirs.get(Tokens.auditor(), path + "?_pretty=false").asString()).isEqualTo(plain);
+    }
   }
 
   @Test

@@ -47,10 +47,10 @@ public final class Fhirs {
   }
 
   /**
-   * @param path below the base, or a whole URL
+   * @param path below the base, or a whole URL, such as that of a link
    */
   public static Response get(String token, String path) {
-    String url = path.startsWith("http") ? path : "/fhir/R4/" + path;
+    String url = "/fhir/R4/" + path.replace(SERVICE + "/fhir/R4/", "");
     return TrialUnderTest.as(token).urlEncodingEnabled(false).get(url);
   }
 

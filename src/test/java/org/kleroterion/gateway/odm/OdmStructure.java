@@ -106,7 +106,7 @@ final class OdmStructure {
           "Repeating", Set.of("Yes", "No"),
           "Type", Set.of("Scheduled", "Unscheduled", "Common"),
           "DataType", Set.of("text", "integer", "float", "boolean", "datetime"),
-          "Comparator", Set.of("GE", "LE"),
+          "Comparator", Set.of("GE", "LE", "NOTIN"),
           "SoftHard", Set.of("Soft", "Hard"),
           "UserType", Set.of("Sponsor", "Investigator", "Lab", "Other"));
 
@@ -286,6 +286,11 @@ final class OdmStructure {
           Element list = definitions.get(part.getAttribute("CodeListOID"));
           assertThat(values(Odm.children(list), "CodedValue")).contains(value);
         } else if (part.getLocalName().equals("RangeCheck")) {
+          if (part.getAttribute("Comparator").equals("NOTIN")) {
+            assertThat(Odm.children(part).stream().map(Element::getTextContent))
+                .noneMatch(code -> new BigDecimal(value).compareTo(new BigDecimal(code)) == 0);
+            continue;
+          }
           int compared = new BigDecimal(value).compareTo(new BigDecimal(part.getTextContent()));
           assertThat(part.getAttribute("Comparator").equals("GE") ? compared : -compared)
               .isNotNegative();

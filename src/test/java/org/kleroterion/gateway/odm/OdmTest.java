@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.ByteArrayOutputStream;
@@ -32,12 +33,15 @@ import org.kleroterion.api.RoundTrips;
 import org.kleroterion.api.ServiceUnderTest;
 import org.kleroterion.api.Tokens;
 import org.kleroterion.api.TrialUnderTest;
+import org.kleroterion.gateway.FullService;
+import org.kleroterion.trial.protocol.Protocols;
 import org.kleroterion.trial.protocol.Screenings;
 import org.w3c.dom.Element;
 
 /** A trial as ODM: what an EDC or an archive finds in it. */
 @QuarkusTest
 @WithTestResource(ServiceUnderTest.class)
+@TestProfile(FullService.class)
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class OdmTest {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -96,6 +100,24 @@ class OdmTest {
         .isEqualTo("MU.months");
     assertThat(Odm.one(odm, "Location", "OID", "SITE.liaoning-tumor").getAttribute("Name"))
         .isEqualTo("Liaoning Tumor Hospital & Institute");
+  }
+
+  @Test
+  @Tag("R12")
+  void a_code_for_a_missing_value_is_a_range_check() throws Exception {
+    TrialUnderTest trial =
+        TrialUnderTest.registered("protocols/wlrt-obc.yaml", Protocols::withMissingCodes);
+
+    Element item = Odm.one(Odm.of(trial), "ItemDef", "OID", "IT.VALUE.life_expectancy_months");
+
+    assertThat(
+            Odm.children(item).stream()
+                .filter(part -> part.getLocalName().equals("RangeCheck"))
+                .map(
+                    check ->
+                        check.getAttribute("Comparator")
+                            + Odm.children(check).stream().map(Element::getTextContent).toList()))
+        .containsExactly("GE[0]", "LE[1000]", "NOTIN[-99, 999]");
   }
 
   @Test

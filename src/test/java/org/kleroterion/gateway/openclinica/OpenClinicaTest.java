@@ -1,9 +1,11 @@
 package org.kleroterion.gateway.openclinica;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -174,9 +176,23 @@ class OpenClinicaTest {
         Arguments.of("question01", "1", "no such question"),
         Arguments.of("more", "1", "no such field"),
         Arguments.of("question3", List.of("1", "2"), "once"),
-        Arguments.of("user", "", "the person"),
-        Arguments.of("user", "a\nb", "the person"),
+        Arguments.of("user", "", "one line"),
+        Arguments.of("user", " ", "one line"),
+        Arguments.of("user", "a\nb", "one line"),
+        Arguments.of("user", "a\u202eb", "one line"),
+        Arguments.of("user", "a".repeat(256), "255 characters"),
         Arguments.of("siteIdentifier", "no code", "letters, digits"));
+  }
+
+  @Test
+  void a_form_that_cannot_be_decoded_is_refused() {
+    OpenClinicas.edc()
+        .contentType("application/x-www-form-urlencoded")
+        .body("identifier=%zz")
+        .post("/openclinica/" + OpenClinicas.ASKING + "/api/randomise")
+        .then()
+        .statusCode(400)
+        .body("type", endsWith("/invalid-request"));
   }
 
   @ParameterizedTest
@@ -197,6 +213,30 @@ class OpenClinicaTest {
     form.remove("question22");
 
     assertInvalid("SS_MISSING", form, "question22", "Must be sent");
+  }
+
+  @Test
+  @Tag("R08")
+  void nine_hundred_unknown_questions_are_a_shortened_entry() throws Exception {
+    Map<String, Object> form = OpenClinicas.eligible("SS_LONG");
+    for (int i = 100; i < 1000; i++) {
+      form.put("question" + i, "1");
+    }
+
+    OpenClinicas.randomise(OpenClinicas.ASKING, form)
+        .statusCode(400)
+        .body("violations", hasSize(100))
+        .body("violationsLeftOut", equalTo(800))
+        .body("detail", equalTo("900 members are wrong. Only the first 100 are listed."));
+
+    JsonNode refused = onlyRefusal("SS_LONG", "INVALID_REQUEST");
+    assertThat(refused.at("/data/violations")).hasSize(100);
+    assertThat(refused.at("/data/violationsLeftOut").asText()).isEqualTo("800");
+    assertThat(output)
+        .filteredOn(line -> line.startsWith("WARN"))
+        .singleElement()
+        .asString()
+        .endsWith("; 800 more");
   }
 
   private void assertInvalid(String subject, Map<String, Object> form, String field, String message)
@@ -277,7 +317,8 @@ class OpenClinicaTest {
     form.put("siteIdentifier", "wuhan");
     OpenClinicas.randomise(OpenClinicas.ASKING, form)
         .statusCode(403)
-        .body("type", endsWith("/site-out-of-reach"));
+        .body("type", endsWith("/site-out-of-reach"))
+        .body("detail", containsString("account's setting '"));
     onlyRefusal("SS_WUHAN", "SITE_OUT_OF_REACH");
   }
 
@@ -362,7 +403,8 @@ class OpenClinicaTest {
 
     OpenClinicas.randomise(OpenClinicas.ASSESSED, OpenClinicas.bare("SS_BEYOND"))
         .statusCode(403)
-        .body("type", endsWith("/subject-out-of-reach"));
+        .body("type", endsWith("/subject-out-of-reach"))
+        .body("detail", containsString("account's setting '"));
     Map<String, Object> wuhan = OpenClinicas.bare("SS_BEYOND");
     wuhan.put("siteIdentifier", "wuhan");
     OpenClinicas.randomise(OpenClinicas.edc("oc-other", "other"), OpenClinicas.ASSESSED, wuhan)
@@ -415,7 +457,11 @@ class OpenClinicaTest {
           .body("type", endsWith("/account-required"));
     }
     assertThat(trial.log()).hasSize(entries);
-    assertThat(output).filteredOn(line -> line.startsWith("WARN")).hasSizeGreaterThanOrEqualTo(3);
+    // One line in ten seconds: AccountsTest.
+    assertThat(output)
+        .filteredOn(line -> line.startsWith("WARN"))
+        .hasSizeLessThanOrEqualTo(1)
+        .allMatch(line -> line.contains("Refused a call"));
   }
 
   @Test
@@ -427,10 +473,12 @@ class OpenClinicaTest {
             OpenClinicas.ASKING,
             OpenClinicas.eligible("SS_OTHER"))
         .statusCode(404)
-        .body("type", endsWith("/trial-unknown"));
+        .body("type", endsWith("/trial-unknown"))
+        .body("detail", containsString("account's setting '"));
     OpenClinicas.randomise("no-such-trial", OpenClinicas.eligible("SS_OTHER"))
         .statusCode(404)
-        .body("type", endsWith("/trial-unknown"));
+        .body("type", endsWith("/trial-unknown"))
+        .body("detail", containsString("account's setting '"));
     OpenClinicas.edc()
         .get(trial.path("allocations"))
         .then()

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import jakarta.ws.rs.core.MultivaluedHashMap;
+import jakarta.ws.rs.core.MultivaluedMap;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -30,9 +31,11 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kleroterion.gateway.ServedTrials.Served;
+import org.kleroterion.problem.InvalidRequest;
+import org.kleroterion.problem.Violation;
 import org.kleroterion.settings.StartRefused;
-import org.kleroterion.trial.protocol.Protocol;
-import org.kleroterion.trial.protocol.reader.ProtocolReader;
+import org.kleroterion.trial.protocol.Dictionary;
+import org.kleroterion.trial.protocol.Protocols;
 
 /** What an operator may set for the gateway; with anything wrong, the service does not start. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
@@ -50,9 +53,11 @@ class SetUpReaderTest {
 
   @TempDir Path mappings;
   private final Map<String, String> settings = new HashMap<>();
+  private String protocol = "";
 
   @BeforeEach
   void sound() throws IOException {
+    protocol = OpenClinicas.protocol("wlrt-obc");
     settings.put("kleroterion.data-directory", "data");
     settings.put("kleroterion.log.publish-every", "10S");
     settings.put("kleroterion.log.timeout", "5S");
@@ -167,6 +172,43 @@ class SetUpReaderTest {
     assertThat(refused()).contains("wlrt-obc.yaml:", reason);
   }
 
+  @ParameterizedTest
+  @CsvSource({"-99, -99", "999, 999", "999.00, 999"})
+  @Tag("R01")
+  void a_code_for_a_missing_value_is_refused_as_in_v1(String answer, String code)
+      throws IOException {
+    TrialMapping mapping = read().mappings().get("wlrt-obc");
+    Dictionary dictionary =
+        Protocols.read(Protocols.withMissingCodes(OpenClinicas.protocol("wlrt-obc"))).dictionary();
+    MultivaluedMap<String, String> form = new MultivaluedHashMap<>();
+    OpenClinicas.eligible("S-1").forEach((field, value) -> form.add(field, value.toString()));
+    form.putSingle("question11", answer);
+
+    InvalidRequest refused =
+        catchThrowableOfType(
+            InvalidRequest.class, () -> new RandomiseForm(form, mapping).screening(dictionary));
+
+    assertThat(refused.violations())
+        .containsExactly(
+            new Violation(
+                "/question11",
+                code + " stands for a missing value in this variable: leave the variable out."));
+  }
+
+  @Test
+  @Tag("R15")
+  void a_mapping_to_a_code_for_a_missing_value_stops_the_start() throws IOException {
+    protocol = Protocols.withMissingCodes(OpenClinicas.protocol("wlrt-obc"));
+    map(
+        OpenClinicas.documentedMapping()
+            .replace(
+                "life_expectancy_months, number: true",
+                "life_expectancy_months, values: {\"1\": 24, unknown: 999}"));
+
+    assertThat(refused())
+        .contains("not a value of `life_expectancy_months`", "999 stands for a missing value");
+  }
+
   @Test
   @Tag("R15")
   void everything_that_is_wrong_is_said_at_once() throws IOException {
@@ -240,6 +282,20 @@ class SetUpReaderTest {
     assertThat(remembered.knows("a", "secret")).isFalse();
   }
 
+  @Test
+  void a_mapping_for_an_amendment_that_is_not_applied_does_not_stop_the_start() throws IOException {
+    String sound = Files.readString(mappings.resolve("wlrt-obc.yaml"));
+    map(sound + "\nnonsense: 1\n");
+
+    assertThat(refused()).contains("nonsense");
+    SetUpReader.SetUp setUp = read(trial -> trial.equals("wlrt-obc"));
+    assertThat(setUp.mappings()).isEmpty();
+    assertThat(setUp.accounts()).isNotEmpty();
+
+    map(sound);
+    assertThat(read(trial -> trial.equals("wlrt-obc")).mappings()).containsKey("wlrt-obc");
+  }
+
   private void map(String text) throws IOException {
     Files.writeString(mappings.resolve("wlrt-obc.yaml"), text);
   }
@@ -249,6 +305,10 @@ class SetUpReaderTest {
   }
 
   private SetUpReader.SetUp read() {
+    return read(trial -> false);
+  }
+
+  private SetUpReader.SetUp read(Predicate<String> inTrouble) {
     OpenClinicaSettings given =
         new SmallRyeConfigBuilder()
             .withMapping(OpenClinicaSettings.class)
@@ -256,18 +316,11 @@ class SetUpReaderTest {
             .withConverter(Duration.class, 100, text -> Duration.parse("PT" + text))
             .build()
             .getConfigMapping(OpenClinicaSettings.class);
-    return new SetUpReader(given, SetUpReaderTest::served, Set.of()).read();
+    return new SetUpReader(given, this::served, inTrouble).read();
   }
 
-  private static Optional<Served> served(String trial) {
-    try {
-      String text = OpenClinicas.protocol("wlrt-obc");
-      Protocol protocol =
-          new ProtocolReader().read("x.yaml", text.getBytes(StandardCharsets.UTF_8));
-      return Optional.of(new Served(protocol, Set.of("cams", "pumch", "added")))
-          .filter(served -> trial.equals("wlrt-obc"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private Optional<Served> served(String trial) {
+    return Optional.of(new Served(Protocols.read(protocol), Set.of("cams", "pumch", "added")))
+        .filter(served -> trial.equals("wlrt-obc"));
   }
 }

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -25,11 +24,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kleroterion.gateway.ServedTrials.Served;
+import org.kleroterion.problem.InvalidRequest;
+import org.kleroterion.problem.Violation;
 import org.kleroterion.settings.StartRefused;
-import org.kleroterion.trial.protocol.Protocol;
-import org.kleroterion.trial.protocol.reader.ProtocolReader;
+import org.kleroterion.trial.protocol.Dictionary;
+import org.kleroterion.trial.protocol.Protocols;
 
 /** What an operator may set for REDCap; with anything wrong, the service does not start. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
@@ -40,9 +42,11 @@ class SetUpReaderTest {
 
   @TempDir Path mappings;
   private final Map<String, String> settings = new HashMap<>();
+  private String protocol = "";
 
   @BeforeEach
   void sound() throws IOException {
+    protocol = Redcaps.protocol("wlrt-obc", "");
     settings.put(PREFIX + "mappings", mappings.toString());
     project(0, "wlrt");
     map(Redcaps.documentedMapping());
@@ -176,6 +180,45 @@ class SetUpReaderTest {
     assertThat(refused()).contains("wlrt.yaml:", reason);
   }
 
+  @ParameterizedTest
+  @CsvSource({"-99, -99", "999, 999", "999.00, 999"})
+  @Tag("R01")
+  void a_code_for_a_missing_value_is_refused_as_in_v1(String answer, String code)
+      throws IOException {
+    ProjectMapping mapping = read().get("wlrt").mapping();
+    Dictionary dictionary =
+        Protocols.read(Protocols.withMissingCodes(Redcaps.protocol("wlrt-obc", ""))).dictionary();
+    Map<String, String> row = Redcaps.eligible();
+    row.put("life_expectancy_months", answer);
+
+    InvalidRequest refused =
+        catchThrowableOfType(
+            InvalidRequest.class,
+            () ->
+                new SubjectRecord(mapping, row, new Trigger("R-1", "li"), false)
+                    .screening(dictionary));
+
+    assertThat(refused.violations())
+        .containsExactly(
+            new Violation(
+                "/life_expectancy_months",
+                code + " stands for a missing value in this variable: leave the variable out."));
+  }
+
+  @Test
+  @Tag("R15")
+  void a_mapping_to_a_code_for_a_missing_value_stops_the_start() throws IOException {
+    protocol = Protocols.withMissingCodes(Redcaps.protocol("wlrt-obc", ""));
+    map(
+        Redcaps.documentedMapping()
+            .replace(
+                "field: life_expectancy_months, number: true",
+                "field: life_expectancy_months, values: {\"1\": 24, unknown: 999}"));
+
+    assertThat(refused())
+        .contains("not a value of `life_expectancy_months`", "999 stands for a missing value");
+  }
+
   @Test
   @Tag("R15")
   void results_need_an_arm_or_a_number_and_everything_wrong_is_said_at_once() throws IOException {
@@ -190,6 +233,17 @@ class SetUpReaderTest {
         .contains("neither `arm` nor `number`", "not a site of the trial", "must have 32 to 128");
   }
 
+  @Test
+  void a_mapping_for_an_amendment_that_is_not_applied_does_not_stop_the_start() throws IOException {
+    map(Redcaps.documentedMapping().replace("pumch: pumch", "pumch: atlantis"));
+
+    assertThat(refused()).contains("not a site of the trial");
+    assertThat(read(trial -> trial.equals("wlrt-obc"))).isEmpty();
+
+    map(Redcaps.documentedMapping());
+    assertThat(read(trial -> trial.equals("wlrt-obc"))).containsKey("wlrt");
+  }
+
   private void map(String text) throws IOException {
     Files.writeString(mappings.resolve("wlrt.yaml"), text);
   }
@@ -199,24 +253,21 @@ class SetUpReaderTest {
   }
 
   private Map<String, Project> read() {
+    return read(trial -> false);
+  }
+
+  private Map<String, Project> read(Predicate<String> inTrouble) {
     RedcapSettings given =
         new SmallRyeConfigBuilder()
             .withMapping(RedcapSettings.class, "kleroterion.redcap")
             .withSources(new PropertiesConfigSource(settings, "test", 100))
             .build()
             .getConfigMapping(RedcapSettings.class, "kleroterion.redcap");
-    return new SetUpReader(given, Duration.ofSeconds(1), SetUpReaderTest::served).read();
+    return new SetUpReader(given, Duration.ofSeconds(1), this::served, inTrouble).read();
   }
 
-  private static Optional<Served> served(String trial) {
-    try {
-      String text = Redcaps.protocol("wlrt-obc", "");
-      Protocol protocol =
-          new ProtocolReader().read("x.yaml", text.getBytes(StandardCharsets.UTF_8));
-      return Optional.of(new Served(protocol, Set.of("cams", "pumch", "added")))
-          .filter(served -> trial.equals("wlrt-obc"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private Optional<Served> served(String trial) {
+    return Optional.of(new Served(Protocols.read(protocol), Set.of("cams", "pumch", "added")))
+        .filter(served -> trial.equals("wlrt-obc"));
   }
 }

@@ -1,6 +1,7 @@
 package org.kleroterion.log.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
@@ -13,11 +14,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.kleroterion.api.Management;
 import org.kleroterion.api.ServiceUnderTest;
 import org.kleroterion.api.Tokens;
 import org.kleroterion.api.TrialUnderTest;
@@ -27,6 +30,8 @@ import org.kleroterion.log.entry.LogHeadRepository;
 import org.kleroterion.log.entry.LogId;
 import org.kleroterion.log.note.Checkpoint;
 import org.kleroterion.log.note.Note;
+import org.kleroterion.problem.TrialTroubles;
+import org.kleroterion.problem.TrialTroubles.Kind;
 import org.kleroterion.settings.Settings;
 import org.kleroterion.storage.Transactions;
 import org.kleroterion.trial.protocol.Screenings;
@@ -40,6 +45,7 @@ class AnchorTest {
   @Inject Settings settings;
   @Inject LogHeadRepository heads;
   @Inject Transactions transactions;
+  @Inject TrialTroubles troubles;
 
   private TrialUnderTest trial;
   private Path directory;
@@ -100,12 +106,12 @@ class AnchorTest {
     String last = kept();
     LogId log = transactions.run(() -> heads.current(trial.code())).orElseThrow().log();
 
-    Anchor started = new Anchor(settings);
+    Anchor started = new Anchor(settings, troubles);
     started.store(log, 4, Note.parse(Auditor.note(receipt)));
     assertThat(kept()).isEqualTo(last);
 
     Files.delete(directory.resolve(trial.code() + ".checkpoint"));
-    Anchor again = new Anchor(settings);
+    Anchor again = new Anchor(settings, troubles);
     again.store(log, 4, Note.parse(Auditor.note(receipt)));
     assertThat(kept()).isEqualTo(Auditor.note(receipt));
     again.store(log, 5, Note.parse(last));
@@ -134,6 +140,12 @@ class AnchorTest {
       // Once only, and lists need no checkpoint.
       assertThat(trial.allocations()).isEqualTo(1);
       assertThat(trial.log()).hasSize(4);
+      assertThat(trouble(Kind.ANCHOR_UNWRITABLE)).contains("cannot be stored");
+      // Of the other trials no checkpoint was asked for, so they have no trouble yet.
+      Management.readiness()
+          .statusCode(200)
+          .body(containsString(trial.code()))
+          .body(containsString("anchor-unwritable: "));
     } finally {
       Files.delete(directory);
       Files.move(aside, directory);
@@ -141,6 +153,7 @@ class AnchorTest {
     assertThat(keptSize()).isEqualTo(3);
 
     String receipt = trial.allocate("S-1", assessment).statusCode(200).extract().path("receipt");
+    assertThat(trouble(Kind.ANCHOR_UNWRITABLE)).isEmpty();
 
     Checkpoint checkpoint = Auditor.of(trial).included(trial.log().get(3), 3, receipt);
     assertThat(checkpoint.size()).isEqualTo(4);
@@ -152,6 +165,56 @@ class AnchorTest {
                 .jsonPath()
                 .getBoolean("sound"))
         .isTrue();
+  }
+
+  private String trouble(Kind kind) {
+    return troubles.reason(trial.code(), kind).orElse("");
+  }
+
+  @Test
+  @Tag("R17")
+  void a_directory_that_cannot_be_written_is_found_before_a_checkpoint_must_be_stored()
+      throws Exception {
+    List<String> trials = List.of(trial.code(), "another");
+    Path aside = directory.resolveSibling("aside");
+    Files.move(directory, aside);
+    Files.createFile(directory);
+    Anchor anchor = new Anchor(settings, troubles);
+    try {
+      anchor.probe(trials);
+      assertThat(trouble(Kind.ANCHOR_UNWRITABLE)).contains(directory + " cannot be written");
+      assertThat(troubles.reason("another", Kind.ANCHOR_UNWRITABLE)).isPresent();
+    } finally {
+      Files.delete(directory);
+      Files.move(aside, directory);
+    }
+    anchor.probe(trials);
+    assertThat(trouble(Kind.ANCHOR_UNWRITABLE)).isEmpty();
+    assertThat(troubles.reason("another", Kind.ANCHOR_UNWRITABLE)).isEmpty();
+  }
+
+  @Test
+  void a_volume_is_full_at_80_percent() {
+    for (double used : new double[] {0.79, 0.8, 0.99, 1, 0.1}) {
+      new Anchor(settings, troubles) {
+        @Override
+        double used(Path path) {
+          return used;
+        }
+      }.probe(List.of(trial.code()));
+
+      assertThat(trouble(Kind.ANCHOR_FULL))
+          .as("%f", used)
+          .isEqualTo(
+              used < 0.8
+                  ? ""
+                  : "the volume of " + directory.toAbsolutePath() + " is at least 80 % full");
+    }
+  }
+
+  @Test
+  void the_volume_of_the_directory_is_measured() throws Exception {
+    assertThat(new Anchor(settings, troubles).used(directory)).isBetween(0.0, 1.0);
   }
 
   @Test

@@ -2,7 +2,6 @@ package org.kleroterion.log.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
-import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import io.quarkus.test.common.WithTestResource;
@@ -182,6 +181,6 @@ class TileTest {
         .statusCode(404)
         .contentType("application/problem+json")
         .body("type", startsWith("https://kleroterion.org/problems/"))
-        .header("Cache-Control", nullValue());
+        .header("Cache-Control", equalTo("no-store"));
   }
 }

@@ -1,6 +1,8 @@
 package org.kleroterion.log.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
@@ -61,10 +63,13 @@ import org.kleroterion.log.entry.LogHeadRepository;
 import org.kleroterion.log.entry.LogId;
 import org.kleroterion.log.entry.RecordCheck;
 import org.kleroterion.log.note.Checkpoint;
+import org.kleroterion.log.note.SigningKey;
 import org.kleroterion.log.signing.Publisher;
 import org.kleroterion.log.tree.Frontier;
 import org.kleroterion.log.tree.Hash;
 import org.kleroterion.log.tree.Hashes;
+import org.kleroterion.problem.TrialTroubles;
+import org.kleroterion.problem.TrialTroubles.Kind;
 import org.kleroterion.settings.Settings;
 import org.kleroterion.storage.Transactions;
 import org.kleroterion.trial.protocol.Screenings;
@@ -97,6 +102,7 @@ class LogGuardTest {
   @Inject @All List<RecordCheck> records;
   @Inject Publisher publisher;
   @Inject Transactions transactions;
+  @Inject TrialTroubles troubles;
 
   private TrialUnderTest trial;
   private Backup earlier;
@@ -104,6 +110,7 @@ class LogGuardTest {
   private byte[] soundAnchor;
   private String assessment;
   private String answer;
+  private String refusal = "/log-broken";
 
   @BeforeEach
   void fill() throws Exception {
@@ -510,9 +517,9 @@ class LogGuardTest {
     return rows;
   }
 
-  private static void assertBroken(ValidatableResponse response) {
+  private void assertBroken(ValidatableResponse response) {
     response.statusCode(503).contentType("application/problem+json");
-    assertThat(TrialUnderTest.json(response).path("type").textValue()).endsWith("/log-broken");
+    assertThat(TrialUnderTest.json(response).path("type").textValue()).endsWith(refusal);
   }
 
   private void assertNothingIsWritten() throws SQLException {
@@ -557,16 +564,32 @@ class LogGuardTest {
     return Management.readiness().statusCode(status).extract().asString();
   }
 
-  private void assertNotReady(String reason) {
-    String readiness = readiness(503);
-    assertThat(new JsonPath(readiness).getString("status")).isEqualTo("DOWN");
+  /** Other trials can be served, so the service is ready. */
+  private void assertReported(Kind kind, String reason) {
+    String readiness = readiness(200);
+    assertThat(new JsonPath(readiness).getString("status")).isEqualTo("UP");
     assertThat(
             new JsonPath(readiness)
                 .<String>get(
-                    "checks.find { it.name == 'Logs are what was signed' }.data.'"
+                    "checks.find { it.name == 'At least one trial can be served' }.data.'"
                         + trial.code()
                         + "'"))
-        .contains(reason);
+        .contains(kind.label() + ": ", reason);
+    String metrics = Management.metrics();
+    for (Kind one : Kind.values()) {
+      // The volume of whoever runs the tests may be full.
+      if (one == Kind.ANCHOR_FULL) {
+        continue;
+      }
+      assertThat(metrics)
+          .contains(
+              "kleroterion_trial_trouble{kind=\""
+                  + one.label()
+                  + "\",trial=\""
+                  + trial.code()
+                  + "\"} "
+                  + (one == kind ? "1.0" : "0.0"));
+    }
     assertThat(readiness).doesNotContain("CONTROL", "WLRT", "S-2", ServiceUnderTest.MASTER_SECRET);
     assertThat(readiness).doesNotContain(other.code());
   }
@@ -598,6 +621,9 @@ class LogGuardTest {
   @Tag("R17")
   void an_alteration_is_found_and_stops_its_trial_until_it_is_undone(String what) throws Exception {
     Alteration alteration = alterations().get(what);
+    // A file that cannot be read says nothing about the log.
+    Kind kind = what.equals("the anchor cannot be read") ? Kind.ANCHOR_UNREADABLE : Kind.LOG_BROKEN;
+    refusal = kind == Kind.LOG_BROKEN ? "/log-broken" : "/trial-refused";
     alteration.work().on(this);
 
     JsonNode found = verified();
@@ -607,7 +633,7 @@ class LogGuardTest {
     assertThat(found.path("root").textValue()).isNull();
     assertNothingIsWritten();
     assertReadingGoesOn();
-    assertNotReady(alteration.found());
+    assertReported(kind, alteration.found());
     assertOthersGoOn();
 
     mend();
@@ -676,7 +702,7 @@ class LogGuardTest {
 
     assertNothingIsWritten();
 
-    assertThat(guard.broken()).containsKey(trial.code());
+    assertThat(troubles.reason(trial.code(), Kind.LOG_BROKEN)).isPresent();
     mend();
     assertGoesOn();
   }
@@ -713,7 +739,7 @@ class LogGuardTest {
 
     assertBroken(trial.get(Tokens.enroller(), path));
 
-    assertThat(guard.broken()).containsKey(trial.code());
+    assertThat(troubles.reason(trial.code(), Kind.LOG_BROKEN)).isPresent();
   }
 
   @Test
@@ -724,13 +750,14 @@ class LogGuardTest {
     assertBroken(trial.get(Tokens.auditor(), "log/tile/entries/000.p/9"));
 
     trial.get(Tokens.auditor(), "log/tile/entries/000.p/4").statusCode(200);
-    assertThat(guard.broken()).containsKey(trial.code());
+    assertThat(troubles.reason(trial.code(), Kind.LOG_BROKEN)).isPresent();
   }
 
   // ---- At a start, where nothing is known but what was kept.
 
   private String foundAtStart() {
-    return new LogGuard(check, heads, durability, transactions, new SimpleMeterRegistry())
+    return new LogGuard(
+            check, heads, durability, transactions, new TrialTroubles(new SimpleMeterRegistry()))
         .check(trial.code())
         .trouble()
         .orElse("nothing");
@@ -781,13 +808,63 @@ class LogGuardTest {
         .isEqualTo("its first 9 entries are not those of the checkpoint in the database");
   }
 
+  private LogCheck.Result checkedWithAnotherSecret() {
+    Origins others = new Origins(settings, origin -> new SigningKey(origin, new byte[Hash.BYTES]));
+    Anchor anchor = new Anchor(settings, new TrialTroubles(new SimpleMeterRegistry()));
+    return new LogCheck(heads, entries, published, anchor, others, records, transactions)
+        .run(trial.code(), Optional.empty());
+  }
+
+  @Test
+  @Tag("R15")
+  @Tag("R17")
+  void at_a_start_another_master_secret_is_not_taken_for_a_broken_log() {
+    LogCheck.Result found = checkedWithAnotherSecret();
+
+    assertThat(found.kind()).isEqualTo(Kind.SECRET_MISMATCH);
+    assertThat(found.trouble().orElseThrow())
+        .contains("another master secret", "Start the service with the master secret");
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  @Tag("R09")
+  @Tag("R17")
+  void at_a_start_another_master_secret_does_not_hide_an_alteration(String what) throws Exception {
+    alterations().get(what).work().on(this);
+
+    LogCheck.Result found = checkedWithAnotherSecret();
+
+    assertThat(found.trouble()).isPresent();
+    // The rows beside the log are compared once the right secret is back: arms follow from it.
+    boolean besideTheLog = what.matches("(an allocation|an assessment|a cursor) is .*");
+    assertThat(found.kind())
+        .isEqualTo(
+            besideTheLog
+                ? Kind.SECRET_MISMATCH
+                : what.equals("the anchor cannot be read")
+                    ? Kind.ANCHOR_UNREADABLE
+                    : Kind.LOG_BROKEN);
+  }
+
+  @Test
+  void a_log_that_cannot_be_checked_is_not_restarted() throws Exception {
+    alterations().get("the anchor cannot be read").work().on(this);
+
+    trial
+        .post(Tokens.manager(), "log/restart", Map.of("reason", "The alert says so"))
+        .statusCode(409)
+        .body("type", endsWith("/restart-refused"))
+        .body("detail", containsString("cannot be checked"));
+  }
+
   // ---- What is no alteration.
 
   @Test
   @Tag("R17")
   void what_is_signed_while_a_check_begins_is_not_taken_for_a_log_that_was_set_back() {
     Anchor anchor =
-        new Anchor(settings) {
+        new Anchor(settings, new TrialTroubles(new SimpleMeterRegistry())) {
           @Override
           public Optional<byte[]> read(LogId log) throws IOException {
             allocate("S-5");
@@ -819,7 +896,7 @@ class LogGuardTest {
       trial.get(Tokens.enroller(), "log/checkpoint").statusCode(200);
     }
     allocating.join();
-    assertThat(guard.broken()).doesNotContainKey(trial.code());
+    assertThat(troubles.reason(trial.code(), Kind.LOG_BROKEN)).isEmpty();
     assertThat(verified().path("size").intValue()).isEqualTo(SIZE + 80);
   }
 }

@@ -79,7 +79,7 @@ class TrialTest {
         .statusCode(200)
         .body("items.trial", contains(trial.code()));
     TrialUnderTest.as(Tokens.manager())
-        .get("/v1/trials")
+        .get("/v1/trials?limit=1000")
         .then()
         .body("items.trial", hasItems(trial.code(), other.code(), "wlrt-obc"));
     other.get(token, "").statusCode(404).body("type", endsWith("/trial-unknown"));

@@ -51,7 +51,7 @@ class DictionaryTest {
           age  | 0e1000000000              | 0
           age  | 0e-1000000000             | 0
           age  | 130                       | 130
-          metastasis_count     | 2147483647 | 2147483647
+          metastasis_count     | 99 | 99
           largest_metastasis_cm | 5        | 5.0
           largest_metastasis_cm | 5.0      | 5.0
           largest_metastasis_cm | 0.5e1    | 5.0
@@ -59,8 +59,8 @@ class DictionaryTest {
           largest_metastasis_cm | -0.0     | 0.0
           largest_metastasis_cm | 3.2      | 3.2
           largest_metastasis_cm | 4.99999999999999 | 4.99999999999999
-          largest_metastasis_cm | 1000000000000000 | 1.0E15
-          largest_metastasis_cm | 1e15     | 1.0E15
+          largest_metastasis_cm | 30       | 30.0
+          largest_metastasis_cm | 3e1      | 30.0
           largest_metastasis_cm | 1e-300   | 1.0E-300
           sex  | "female"                  | female
           child_pugh | "A"                 | A
@@ -95,16 +95,16 @@ class DictionaryTest {
           age  | -1e1000000000             | Must be between 0 and 130 (years).
           age  | 99999999999999999999999999999999999999 | Must be between 0 and 130 (years).
           ecog | 6                         | Must be between 0 and 5.
-          metastasis_count | 2147483648    | Must be between 0 and 2147483647 (lesions).
+          metastasis_count | 100           | Must be between 0 and 99 (lesions).
           largest_metastasis_cm | "3,2"    | Must be a number, not text.
           largest_metastasis_cm | "NaN"    | Must be a number, not text.
           largest_metastasis_cm | false    | Must be a number, not a boolean.
           largest_metastasis_cm | null     | leave the member out
-          largest_metastasis_cm | -0.1     | Must be between 0 and 1000000000000000 (cm).
-          largest_metastasis_cm | -1e-999  | Must be between 0 and 1000000000000000 (cm).
-          largest_metastasis_cm | 1e400    | Must be between 0 and 1000000000000000 (cm).
-          largest_metastasis_cm | 1e1000000000 | Must be between 0 and 1000000000000000 (cm).
-          largest_metastasis_cm | 1000000000000001 | Must be between 0 and 1000000000000000 (cm).
+          largest_metastasis_cm | -0.1     | Must be between 0 and 30 (cm).
+          largest_metastasis_cm | -1e-999  | Must be between 0 and 30 (cm).
+          largest_metastasis_cm | 1e400    | Must be between 0 and 30 (cm).
+          largest_metastasis_cm | 1e1000000000 | Must be between 0 and 30 (cm).
+          largest_metastasis_cm | 30.0000000000001 | Must be between 0 and 30 (cm).
           largest_metastasis_cm | 5.000000000000001 | Has more than 15 significant digits
           largest_metastasis_cm | 0.1000000000000000055511151231257827 | Has more than 15
           largest_metastasis_cm | 1e-301   | too close to zero
@@ -143,6 +143,57 @@ class DictionaryTest {
               assertThat(violation.pointer()).isEqualTo("/screening/" + variable);
               assertThat(violation.message()).contains(message);
             });
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          count | -99    | -99 stands for a missing value in this variable: leave the variable out.
+          count | -99.0  | -99 stands for a missing value in this variable: leave the variable out.
+          count | -9.9e1 | -99 stands for a missing value in this variable: leave the variable out.
+          count | 3      | 3 stands for a missing value in this variable: leave the variable out.
+          count | 99     | Must be between 0 and 9.
+          cm    | -99    | -99 stands for a missing value in this variable: leave the variable out.
+          cm    | 999.9  | 999.9 stands for a missing value in this variable: leave the variable out.
+          cm    | 999.90 | 999.9 stands for a missing value in this variable: leave the variable out.
+          cm    | 0e9    | 0 stands for a missing value in this variable: leave the variable out.
+          """)
+  void a_code_for_a_missing_value_is_no_value(String variable, String json, String message)
+      throws Exception {
+    Dictionary coded = missing().dictionary();
+    InvalidRequest refused =
+        catchThrowableOfType(
+            InvalidRequest.class,
+            () -> coded.read(Screenings.json("{\"" + variable + "\":" + json + "}"), "/screening"));
+    assertThat(refused.violations())
+        .containsExactly(new Violation("/screening/" + variable, message));
+  }
+
+  @Test
+  void a_number_beside_a_code_for_a_missing_value_is_a_value() throws Exception {
+    Screening screening =
+        missing().dictionary().read(Screenings.json("{\"count\": 4, \"cm\": 999}"), "");
+    assertThat(screening.canonical()).isEqualTo("{\"cm\":999,\"count\":4}");
+  }
+
+  /** Two numbers with codes for a missing value, within and outside the bounds. */
+  static Protocol missing() {
+    return Protocols.read(
+        """
+        trial: missing
+        version: 1
+        title: A trial
+        arms: [{code: A, label: Arm A, weight: 1}, {code: B, label: Arm B, weight: 1}]
+        blockSizes: [2]
+        variables:
+          - {name: count, type: integer, label: C, minimum: 0, maximum: 9, missing: [-99, 3]}
+          - {name: cm, type: number, label: D, minimum: 0, maximum: 1000, missing: [-99, 999.9, 0]}
+        criteria:
+          - {id: C1, kind: inclusion, text: T, rule: count <= 5 && cm <= 5}
+        sites: []
+        """);
   }
 
   @Test

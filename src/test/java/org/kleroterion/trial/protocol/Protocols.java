@@ -29,6 +29,19 @@ public final class Protocols {
     return read("one-stratum.yaml", bytes("one-stratum.yaml"));
   }
 
+  /**
+   * The text of the trial that ships, with the codes -99 and 999 for a missing life expectancy. 999
+   * is within the bounds, so that only the code can be the reason for a refusal.
+   */
+  public static String withMissingCodes(String wlrt) {
+    String bounds = "    maximum: 600\n  - {name: adequate_organ_function";
+    if (!wlrt.contains(bounds)) {
+      throw new IllegalArgumentException("The text is not that of the trial that ships");
+    }
+    return wlrt.replace(
+        bounds, bounds.replace("maximum: 600\n", "maximum: 1000\n    missing: [-99, 999]\n"));
+  }
+
   /** The exact bytes of a protocol file on the class path. */
   public static byte[] bytes(String fileName) {
     try (InputStream file = Protocols.class.getResourceAsStream("/protocols/" + fileName)) {

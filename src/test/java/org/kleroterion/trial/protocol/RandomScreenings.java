@@ -82,6 +82,7 @@ final class RandomScreenings {
       some.add(JSON.numberNode(variable.highest()));
       some.add(JSON.numberNode(variable.highest().add(step)));
     }
+    variable.missing().forEach(code -> some.add(JSON.numberNode(code)));
     variable.codes().keySet().forEach(code -> some.add(JSON.textNode(code + " ")));
     variable.codes().keySet().forEach(code -> some.add(JSON.textNode(code)));
     return pick(some);

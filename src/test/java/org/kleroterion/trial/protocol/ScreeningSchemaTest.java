@@ -22,7 +22,8 @@ import org.kleroterion.problem.InvalidRequest;
 class ScreeningSchemaTest {
 
   static Stream<Protocol> protocols() {
-    return Stream.of(Protocols.wlrt(), Protocols.threeArms(), Protocols.oneStratum());
+    return Stream.of(
+        Protocols.wlrt(), Protocols.threeArms(), Protocols.oneStratum(), DictionaryTest.missing());
   }
 
   private static JsonSchema schema(Protocol protocol) {
@@ -94,5 +95,13 @@ class ScreeningSchemaTest {
             "{\"title\":\"Sex\",\"type\":\"string\",\"oneOf\":["
                 + "{\"const\":\"female\",\"title\":\"Female\"},"
                 + "{\"const\":\"male\",\"title\":\"Male\"}]}");
+    assertThat(
+            ScreeningSchema.of(DictionaryTest.missing())
+                .path("properties")
+                .path("count")
+                .toString())
+        .isEqualTo(
+            "{\"title\":\"C\",\"not\":{\"enum\":[-99,3]},\"type\":\"integer\","
+                + "\"minimum\":0,\"maximum\":9}");
   }
 }

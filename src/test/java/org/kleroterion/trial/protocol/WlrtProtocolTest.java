@@ -8,6 +8,7 @@ import static org.kleroterion.trial.protocol.Outcome.NOT_MET;
 
 import java.security.MessageDigest;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.kleroterion.trial.protocol.file.Fault;
+import org.kleroterion.trial.protocol.reader.ProtocolReader;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class WlrtProtocolTest {
@@ -256,6 +259,32 @@ class WlrtProtocolTest {
     byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
     assertThat(protocol.sha256()).isEqualTo(HexFormat.of().formatHex(hash));
     assertThat(protocol.text().getBytes(java.nio.charset.StandardCharsets.UTF_8)).isEqualTo(bytes);
+  }
+
+  @Test
+  @Tag("R01")
+  void every_number_has_bounds_so_that_a_code_for_a_missing_value_is_no_value() {
+    assertThat(
+            protocol.dictionary().variables().stream()
+                .filter(Variable::isNumeric)
+                .map(
+                    variable ->
+                        variable.name()
+                            + " "
+                            + variable.minimum().orElseThrow()
+                            + " "
+                            + variable.maximum().orElseThrow()))
+        .containsExactly(
+            "age 0 130",
+            "ecog 0 5",
+            "months_since_radical_surgery 0 600",
+            "metastasis_count 0 99",
+            "largest_metastasis_cm 0 30",
+            "recist_evaluable_lesions 0 99",
+            "life_expectancy_months 0 600");
+    List<Fault> warnings = new ArrayList<>();
+    new ProtocolReader().read("wlrt-obc.yaml", Protocols.bytes("wlrt-obc.yaml"), warnings::add);
+    assertThat(warnings).isEmpty();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.kleroterion.gateway.fhir.questionnaire;
 
+import io.quarkus.resteasy.reactive.server.EndpointDisabled;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -17,6 +18,7 @@ import org.kleroterion.gateway.fhir.Fhir;
 import org.kleroterion.gateway.fhir.Query;
 
 /** The screening form. {@code $evaluate} records an assessment like {@code POST …/assessments}. */
+@EndpointDisabled(name = Fhir.SETTING, stringValue = "", disableIfMissing = true)
 @Path(Fhir.PATH + "/Questionnaire/{id}")
 @RolesAllowed({
   Role.ENROLLER_GROUP,

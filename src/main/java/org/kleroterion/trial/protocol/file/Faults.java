@@ -3,6 +3,7 @@ package org.kleroterion.trial.protocol.file;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Collects the faults of a file, so that its author sees all of them at once. */
 public final class Faults {
@@ -10,13 +11,27 @@ public final class Faults {
   private static final int MAX_FAULTS = 1000;
 
   private final String file;
+  private final Consumer<Fault> warnings;
   private final List<Fault> faults = new ArrayList<>();
 
   /**
    * @param file the name of the file, shown in every fault
    */
   public Faults(String file) {
+    this(file, warning -> {});
+  }
+
+  /**
+   * @param warnings gets what is allowed but should be changed; not a fault
+   */
+  public Faults(String file, Consumer<Fault> warnings) {
     this.file = file;
+    this.warnings = warnings;
+  }
+
+  /** Reports what is allowed but should be changed. The parameters are those of {@link #add}. */
+  public void warn(int line, String path, String what, String remedy) {
+    warnings.accept(new Fault(file, line, path, what, remedy));
   }
 
   /**

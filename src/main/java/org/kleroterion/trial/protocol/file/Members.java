@@ -80,6 +80,11 @@ public final class Members {
     faults.add(line(name), path(name), what, remedy);
   }
 
+  /** Warns about a member, with its line and path. */
+  public void warn(String name, String what, String remedy) {
+    faults.warn(line(name), path(name), what, remedy);
+  }
+
   /** One line of visible text. */
   public Optional<String> text(String name, String meaning) {
     return scalar(name, meaning).flatMap(scalar -> Scalars.text(scalar, path(name), faults));

@@ -9,20 +9,25 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import org.kleroterion.trial.protocol.Dictionary;
 import org.kleroterion.trial.protocol.Range;
 import org.kleroterion.trial.protocol.Variable;
 import org.kleroterion.trial.protocol.file.Faults;
 import org.kleroterion.trial.protocol.file.Members;
+import org.kleroterion.trial.protocol.file.Scalars;
 import org.kleroterion.trial.protocol.file.Text;
 import org.kleroterion.trial.protocol.file.Unique;
+import org.kleroterion.trial.protocol.file.Yaml;
+import org.kleroterion.trial.protocol.file.Yaml.Scalar;
 
 /** Reads the variables of the data dictionary. */
 final class DictionaryReader {
   // With 200 values, 200 outcomes and codes of 64 characters, an entry stays below the 65,535 bytes
   // that a leaf may have.
   private static final int MAX_VARIABLES = 200;
+  private static final int MAX_MISSING = 20;
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
 
   /** The reserved words of CEL and the names of its types. */
@@ -76,7 +81,8 @@ final class DictionaryReader {
   Dictionary read() {
     List<Variable> variables = new ArrayList<>();
     Unique names = new Unique();
-    Set<String> known = Set.of("name", "type", "label", "unit", "minimum", "maximum", "codes");
+    Set<String> known =
+        Set.of("name", "type", "label", "unit", "minimum", "maximum", "missing", "codes");
     for (Members members :
         root.mappings("variables", MAX_VARIABLES, "the list of variables", known)) {
       int before = faults.count();
@@ -85,6 +91,7 @@ final class DictionaryReader {
       Optional<Variable> variable = variable(members, name.orElse("unnamed"));
       if (variable.isPresent() && faults.count() == before) {
         variables.add(variable.get());
+        warnOfBounds(members, variable.get());
         sound.put(variable.get().name(), members);
       } else if (members.has("name")) {
         members.scalar("name", "").ifPresent(written -> broken.add(written.value()));
@@ -146,7 +153,8 @@ final class DictionaryReader {
       return Optional.empty();
     }
     boolean numeric = type.get() == Variable.Type.INTEGER || type.get() == Variable.Type.NUMBER;
-    List<String> notAllowed = numeric ? List.of("codes") : List.of("unit", "minimum", "maximum");
+    List<String> notAllowed =
+        numeric ? List.of("codes") : List.of("unit", "minimum", "maximum", "missing");
     rejectMembers(members, notAllowed, type.get());
     if (type.get() == Variable.Type.BOOLEAN) {
       rejectMembers(members, List.of("codes"), type.get());
@@ -163,9 +171,24 @@ final class DictionaryReader {
           "It is less than the minimum.",
           "Write a maximum that is not below the minimum.");
     }
+    List<BigDecimal> missing =
+        numeric && members.has("missing") ? missing(members, type.get()) : List.of();
     Map<String, String> codes =
         type.get() == Variable.Type.CODE ? new CodesReader(members, faults).read() : Map.of();
-    return label.map(shown -> new Variable(name, type.get(), shown, unit, minimum, maximum, codes));
+    return label.map(
+        shown -> new Variable(name, type.get(), shown, unit, minimum, maximum, missing, codes));
+  }
+
+  private static void warnOfBounds(Members members, Variable variable) {
+    for (String bound : List.of("minimum", "maximum")) {
+      if (variable.isNumeric() && !members.has(bound)) {
+        members.warn(
+            bound,
+            "`" + variable.name() + "` has no " + bound + ".",
+            "Add one: otherwise a typing error or a code for a missing value, such as -99 or 999,"
+                + " is taken for a value.");
+      }
+    }
   }
 
   private static void rejectMembers(Members members, List<String> names, Variable.Type type) {
@@ -182,24 +205,68 @@ final class DictionaryReader {
   private static Optional<BigDecimal> bound(Members members, String name, Variable.Type type) {
     Optional<BigDecimal> bound =
         members.has(name) ? members.number(name, "the bound") : Optional.empty();
-    if (bound.isPresent() && !Range.of(type).holds(bound.get())) {
-      members.fault(
-          name,
+    return bound.filter(
+        number ->
+            isOfType(
+                number, type, (what, remedy) -> members.fault(name, what, remedy), "The bounds"));
+  }
+
+  /** The codes for a missing value. Codes with faults are left out. */
+  private List<BigDecimal> missing(Members members, Variable.Type type) {
+    List<BigDecimal> missing = new ArrayList<>();
+    List<Yaml> items =
+        members
+            .list("missing", MAX_MISSING, "the numbers that stand for a missing value")
+            .orElse(List.of());
+    if (members.isListBelow("missing", 1)) {
+      members.fault("missing", "There is no number.", "Write at least one number, or remove it.");
+    }
+    for (int i = 0; i < items.size(); i++) {
+      Yaml item = items.get(i);
+      String path = members.path("missing") + "[" + i + "]";
+      if (item instanceof Scalar scalar) {
+        Scalars.number(scalar, path, faults)
+            .filter(
+                number ->
+                    isOfType(
+                        number,
+                        type,
+                        (what, remedy) -> faults.add(item.line(), path, what, remedy),
+                        "The missing codes"))
+            .filter(number -> isNew(number, missing, item.line(), path))
+            .ifPresent(missing::add);
+      } else if (!(item instanceof Yaml.Refused)) {
+        faults.add(item.line(), path, "It must be a single value.", "Write a number.");
+      }
+    }
+    return missing;
+  }
+
+  private boolean isNew(BigDecimal number, List<BigDecimal> before, int line, String path) {
+    boolean repeated = before.stream().anyMatch(code -> code.compareTo(number) == 0);
+    if (repeated) {
+      faults.add(
+          line, path, number.toPlainString() + " is in the list already.", "Write it only once.");
+    }
+    return !repeated;
+  }
+
+  private static boolean isOfType(
+      BigDecimal number, Variable.Type type, BiConsumer<String, String> fault, String what) {
+    if (!Range.of(type).holds(number)) {
+      fault.accept(
           "It is beyond the range of the type.",
           "Write a number from "
               + Variable.lowest(type).toPlainString()
               + " to "
               + Variable.highest(type).toPlainString()
               + ".");
-      return Optional.empty();
+      return false;
     }
-    if (bound.isPresent()
-        && type == Variable.Type.INTEGER
-        && bound.get().stripTrailingZeros().scale() > 0) {
-      members.fault(
-          name, "It is not a whole number.", "The bounds of an integer must be integers.");
-      return Optional.empty();
+    if (type == Variable.Type.INTEGER && number.stripTrailingZeros().scale() > 0) {
+      fault.accept("It is not a whole number.", what + " of an integer must be integers.");
+      return false;
     }
-    return bound;
+    return true;
   }
 }

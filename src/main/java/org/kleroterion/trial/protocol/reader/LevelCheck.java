@@ -94,13 +94,16 @@ final class LevelCheck {
     report();
   }
 
-  /** For a variable, the numbers in the rules that read it. */
+  /** For a variable, the numbers in the rules that read it, and those it cannot have. */
   private Function<Variable, Collection<BigDecimal>> literals() {
     List<Rule> rules = evaluatedRules().toList();
     return variable ->
-        rules.stream()
-            .filter(rule -> rule.variables().contains(variable.name()))
-            .flatMap(rule -> rule.literals().stream())
+        Stream.concat(
+                rules.stream()
+                    .filter(rule -> rule.variables().contains(variable.name()))
+                    .flatMap(rule -> rule.literals().stream()),
+                // The samples leave these out; the numbers beside them must be among the samples.
+                variable.missing().stream())
             .toList();
   }
 

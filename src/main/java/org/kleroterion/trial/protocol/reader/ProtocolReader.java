@@ -8,12 +8,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.kleroterion.trial.protocol.Arm;
 import org.kleroterion.trial.protocol.Criterion;
 import org.kleroterion.trial.protocol.Dictionary;
 import org.kleroterion.trial.protocol.Factor;
 import org.kleroterion.trial.protocol.Protocol;
 import org.kleroterion.trial.protocol.Site;
+import org.kleroterion.trial.protocol.file.Fault;
 import org.kleroterion.trial.protocol.file.Faults;
 import org.kleroterion.trial.protocol.file.Members;
 import org.kleroterion.trial.protocol.file.ProtocolRefused;
@@ -47,7 +49,17 @@ public final class ProtocolReader {
    * @throws ProtocolRefused with all faults of the file
    */
   public Protocol read(String fileName, byte[] bytes) {
-    Faults faults = new Faults(fileName);
+    return read(fileName, bytes, warning -> {});
+  }
+
+  /**
+   * Reads a protocol, and reports what is allowed but should be changed.
+   *
+   * @param warnings gets each warning, also if the file has faults
+   * @throws ProtocolRefused with all faults of the file
+   */
+  public Protocol read(String fileName, byte[] bytes, Consumer<Fault> warnings) {
+    Faults faults = new Faults(fileName, warnings);
     YamlReader yaml = new YamlReader(faults);
     Optional<String> text = yaml.decode(bytes);
     Optional<Mapping> mapping = text.flatMap(yaml::read);

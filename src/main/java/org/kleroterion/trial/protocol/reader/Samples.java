@@ -82,10 +82,14 @@ final class Samples {
         if (integers.isEmpty()) {
           integers = integers(literals);
         }
-        yield within(variable, integers).stream().<Object>map(BigDecimal::longValueExact).toList();
+        yield within(variable, integers).stream()
+            .filter(value -> !variable.isMissing(value))
+            .<Object>map(BigDecimal::longValueExact)
+            .toList();
       }
       case NUMBER ->
           midpoints(within(variable, neighbours(literals))).stream()
+              .filter(value -> !variable.isMissing(value))
               .<Object>map(BigDecimal::doubleValue)
               .toList();
     };

@@ -1,6 +1,7 @@
 package org.kleroterion.gateway.fhir.questionnaire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,7 +9,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +21,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.OperationOutcome;
@@ -32,21 +36,25 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kleroterion.Whole;
 import org.kleroterion.api.RoundTrips;
 import org.kleroterion.api.ServiceUnderTest;
 import org.kleroterion.api.Tokens;
 import org.kleroterion.api.TrialUnderTest;
+import org.kleroterion.gateway.FullService;
 import org.kleroterion.gateway.fhir.Fhirs;
 import org.kleroterion.gateway.fhir.Validation;
 import org.kleroterion.trial.protocol.Outcome;
+import org.kleroterion.trial.protocol.Protocols;
 import org.kleroterion.trial.protocol.Screenings;
 import org.kleroterion.trial.protocol.Variable;
 
 /** Screening by questionnaire is screening. */
 @QuarkusTest
 @WithTestResource(ServiceUnderTest.class)
+@TestProfile(FullService.class)
 @Tag("any-database")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class QuestionnaireTest {
@@ -180,6 +188,49 @@ class QuestionnaireTest {
         .containsExactlyInAnyOrderElementsOf(
             trial.protocol().criteria().stream().map(criterion -> criterion.id()).toList());
     assertThat(trial.log()).hasSize(2 + screenings.size());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-99, -99", "999, 999", "999.0, 999"})
+  @Tag("R01")
+  void a_code_for_a_missing_value_is_refused_as_in_v1(BigDecimal sent, String code)
+      throws Exception {
+    TrialUnderTest trial =
+        TrialUnderTest.open("protocols/wlrt-obc.yaml", Protocols::withMissingCodes);
+    String message = code + " stands for a missing value in this variable: leave the variable out.";
+    Screenings screening = Screenings.eligible().with("life_expectancy_months", sent);
+
+    trial
+        .assess("S-1", screening)
+        .statusCode(400)
+        .body("violations.pointer", contains("/screening/life_expectancy_months"))
+        .body("violations.message", contains(message));
+    Response answer =
+        Fhirs.evaluate(
+            Tokens.enroller(),
+            trial,
+            Validation.write(Fhirs.filled(trial, Fhirs.form(trial), "S-1", screening)));
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.jsonPath().getString("issue[0].diagnostics"))
+        .isEqualTo("/screening/life_expectancy_months: " + message);
+    assertThat(trial.log()).hasSize(2);
+  }
+
+  @Test
+  void of_many_violations_the_first_are_listed_and_the_others_counted() throws Exception {
+    TrialUnderTest trial = TrialUnderTest.shipped();
+    QuestionnaireResponse response =
+        Fhirs.filled(trial, Fhirs.form(trial), "S-1", Screenings.eligible());
+    for (int i = 0; i < 300; i++) {
+      response.addItem().setLinkId("unknown-" + i).addAnswer().setValue(new BooleanType(true));
+    }
+
+    Response answer = Fhirs.evaluate(Tokens.enroller(), trial, Validation.write(response));
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.jsonPath().getList("issue")).hasSize(101);
+    assertThat(answer.jsonPath().getString("issue[100].diagnostics"))
+        .isEqualTo("300 members are wrong. Only the first 100 are listed.");
   }
 
   private static Parameters evaluated(

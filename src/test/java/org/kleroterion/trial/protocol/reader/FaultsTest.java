@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -92,6 +93,30 @@ class FaultsTest {
   }
 
   @Test
+  void a_text_may_have_the_joiners_that_its_script_needs() {
+    assertThat(Protocols.faults(RIGHT.replace("A trial", "می\u200cخواهم ශ්\u200dරී"))).isEmpty();
+  }
+
+  @Test
+  void a_number_without_bounds_is_a_warning() {
+    List<String> warnings = new ArrayList<>();
+    new ProtocolReader()
+        .read("test.yaml", RIGHT.getBytes(UTF_8), warning -> warnings.add(warning.toString()));
+    assertThat(warnings)
+        .containsExactly(
+            "test.yaml:16: variables[1].maximum: `cm` has no maximum. Add one: otherwise a typing"
+                + " error or a code for a missing value, such as -99 or 999, is taken for a value.");
+
+    warnings.clear();
+    String unbounded =
+        RIGHT.replace(", minimum: 0, maximum: 9", "").replace("unit: cm, minimum: 0", "maximum: 9");
+    new ProtocolReader()
+        .read("test.yaml", unbounded.getBytes(UTF_8), warning -> warnings.add(warning.path()));
+    assertThat(warnings)
+        .containsExactly("variables[0].minimum", "variables[0].maximum", "variables[1].minimum");
+  }
+
+  @Test
   void all_faults_of_a_file_are_told_at_once_in_the_order_of_its_lines() {
     String wrong =
         RIGHT
@@ -132,6 +157,9 @@ class FaultsTest {
   void there_are_no_more_of_anything_than_a_line_of_the_log_can_hold() {
     assertThat(Protocols.faults(RIGHT.replace("arms:\n", "arms:\n" + many(20, "arm"))))
         .anyMatch(fault -> fault.path().equals("arms") && fault.what().contains("has 22 items"));
+    assertThat(
+            Protocols.faults(RIGHT.replace("maximum: 9", "missing: [" + "9, ".repeat(20) + "9]")))
+        .anyMatch(fault -> fault.remedy().contains("at most 20 missing"));
     assertThat(Protocols.faults(RIGHT.replace("sites:\n", "sites:\n" + many(500, "site"))))
         .anyMatch(fault -> fault.remedy().contains("at most 500 sites"));
     assertThat(Protocols.faults(RIGHT.replace("criteria:\n", "criteria:\n" + many(198, "id"))))

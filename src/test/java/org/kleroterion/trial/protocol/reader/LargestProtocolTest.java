@@ -18,7 +18,7 @@ import org.kleroterion.trial.protocol.Screenings;
 /** The limits on a protocol are what keeps a line of the log within its 65,535 bytes. */
 @Timeout(60)
 @DisplayNameGeneration(ReplaceUnderscores.class)
-class LargestProtocolTest {
+public class LargestProtocolTest {
 
   @Test
   void all_values_and_outcomes_leave_room_in_a_line_of_the_log() {
@@ -43,7 +43,7 @@ class LargestProtocolTest {
   }
 
   /** As many variables and criteria as there may be, each of the longest name. */
-  private static String largest() {
+  public static String largest() {
     return """
         trial: largest
         version: 1
@@ -84,7 +84,8 @@ class LargestProtocolTest {
         .formatted(longest("c", i), longest("v", i), longest("x", i), longest("y", i));
   }
 
-  private static String longest(String letter, int i) {
+  /** A name of 64 characters. */
+  public static String longest(String letter, int i) {
     return letter + "_".repeat(60) + "%03d".formatted(i);
   }
 

@@ -131,6 +131,30 @@ class LevelCheckTest {
             });
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = " | ",
+      textBlock =
+          """
+          0 | count < 1 | count >= 1
+          999 | count < 999 | count > 999
+          999 | count <= 999 | count >= 999
+          """)
+  void a_code_for_a_missing_value_needs_no_level(String missing, String one, String two) {
+    String coded =
+        FILE.formatted(one, two, ANYBODY)
+            .replace("Count, minimum: 0}", "Count, minimum: 0, missing: [" + missing + "]}");
+    if (missing.equals("0")) {
+      // Only 0 is below 1, and a screening cannot have it.
+      assertThat(Protocols.faults(coded))
+          .extracting(Fault::what)
+          .containsExactly("No screening reaches the level.");
+    } else {
+      assertThat(Protocols.faults(coded)).isEmpty();
+      assertThat(faults(one, two, ANYBODY)).as("without the code").hasSize(1);
+    }
+  }
+
   @Test
   void nobody_who_fails_a_criterion_needs_a_level() {
     assertThat(

@@ -260,8 +260,8 @@ final class Rehearsal {
     expect(404, "trial-unknown", read(other, ""), "another trial");
     ok("(b) a user of another trial: 404, as for an unknown trial");
     String nothing = newUser("no-claims", List.of("enroller"), List.of(), List.of());
-    expect(404, "trial-unknown", read(nothing, ""), "no claims");
-    ok("(b) a user without trials and sites: 404");
+    expect(403, "forbidden", read(nothing, ""), "no claims");
+    ok("(b) a user without trials and sites: 403");
     String both =
         newUser("both-duties", List.of("enroller", "auditor"), List.of("*"), List.of("*"));
     expect(403, "roles-conflict", read(both, ""), "two duties");
