@@ -37,6 +37,7 @@ import org.kleroterion.gateway.events.Receiver;
  * Three services on one database, asked at once and about the same subjects: one sequence, one log,
  * one answer, also when one of them is killed.
  */
+@Tag("replicas")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class ReplicasIT {
   private static final int REPLICAS = 3;

@@ -80,7 +80,7 @@ class TestTableTest {
   }
 
   private static String place(Class<?> type) {
-    if (isTagged(type, "postgresql")) {
+    if (isTagged(type, "postgresql") || isTagged(type, "replicas")) {
       return "PostgreSQL";
     }
     boolean usesDatabase =
