@@ -55,9 +55,8 @@ class ProblemMappers {
     return refusal(new InvalidRequest(Violations.of(invalid)));
   }
 
-  // Quarkus's JSON extension answers 400 to this exception. MalformedBody covers what it is about
-  // in
-  // a body, so here it is an internal error.
+  // Quarkus's JSON extension answers 400 to this exception. MalformedBody has taken those of
+  // request bodies, so here it is an internal error.
   @ServerExceptionMapper
   Response mismatched(MismatchedInputException mismatch) {
     return internal(mismatch);

@@ -69,9 +69,8 @@ public final class StartFailure {
           Integer.toString(refused.getPort()).equals(Listener.API_OVER_TLS.port(settings));
       return overTls ? Listener.API_OVER_TLS : Listener.API;
     }
-    // For the management interface Quarkus throws a plain BindException. For an unknown host it
-    // does
-    // not say which listener is affected.
+    // For the management interface Quarkus throws a plain BindException. For an unknown host, it
+    // says nothing about the listener.
     return root instanceof BindException || Listener.API.wrongHost(settings).isEmpty()
         ? Listener.MANAGEMENT
         : Listener.API;

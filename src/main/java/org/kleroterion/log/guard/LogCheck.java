@@ -95,9 +95,8 @@ public class LogCheck {
     TreeHead before = head(trial);
     VerifierKey ours = origins.verifier(before.log().origin());
     Result result = run(before, trusted, ours, records);
-    // With another master secret, every signature seems wrong. If all of them fit the key that
-    // entry
-    // 0 publishes, the log is sound and the secret is wrong. A running service has only one secret.
+    // With another master secret, every signature seems wrong. If all of them fit the key in entry
+    // 0, the log is sound and the secret is wrong. A running service has only one secret.
     Optional<VerifierKey> published = publishedKey(before.log());
     if (result.trouble().isEmpty()
         || result.kind() != Kind.LOG_BROKEN
