@@ -90,7 +90,7 @@ class ProblemMappers {
 
   static Problem missingRole(String seen, String needed) {
     return Problem.of(
-        ProblemType.FORBIDDEN, "The token's groups are " + seen + ". This needs " + needed + ".");
+        ProblemType.FORBIDDEN, "The token has " + seen + ". This needs " + needed + ".");
   }
 
   // A directory can put a person into hundreds of groups.
@@ -100,9 +100,10 @@ class ProblemMappers {
             ? token.getGroups().stream().sorted().toList()
             : List.of();
     if (groups.isEmpty()) {
-      return "none";
+      return "no groups";
     }
-    return groups.stream()
+    return "the groups "
+        + groups.stream()
             .limit(MOST_GROUPS)
             .map(
                 group ->

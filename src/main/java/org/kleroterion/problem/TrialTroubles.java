@@ -102,7 +102,7 @@ public class TrialTroubles {
     }
   }
 
-  /** Ends a trouble; does nothing if there is none. */
+  /** Ends a trouble; does nothing if the trial does not have it. */
   public void end(String trial, Kind kind) {
     end(List.of(trial), kind);
   }

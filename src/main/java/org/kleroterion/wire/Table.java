@@ -11,7 +11,7 @@ public interface Table<T> {
   /** The columns of a row in CSV. */
   Columns<T> columns();
 
-  /** Reads the rows that follow; empty if there are none. */
+  /** Reads the next rows; empty at the end of the list. */
   default Optional<? extends Table<T>> rest() {
     return Optional.empty();
   }

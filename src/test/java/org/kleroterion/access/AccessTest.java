@@ -141,7 +141,7 @@ class AccessTest {
             .isEqualTo("Bearer error=\"insufficient_scope\"");
         assertThat(answer.asString())
             .contains(
-                "The token's groups are "
+                "The token has the groups "
                     + role
                     + ". This needs "
                     + granted.stream().sorted().collect(Collectors.joining(" or "))
@@ -214,7 +214,7 @@ class AccessTest {
 
   static Stream<Arguments> groups() {
     return Stream.of(
-        Arguments.of(List.of(), "none"),
+        Arguments.of(List.of(), "no groups"),
         Arguments.of(List.of("staff"), "staff"),
         Arguments.of(
             List.of("Enroller", "a\nb", "x".repeat(80)), "Enroller, a?b, " + "x".repeat(64) + "…"),
@@ -234,7 +234,7 @@ class AccessTest {
         .get(token, "schedule")
         .statusCode(403)
         .body("type", endsWith("/forbidden"))
-        .body("detail", startsWith("The token's groups are "))
+        .body("detail", startsWith("The token has "))
         .body("detail", endsWith(seen + ". This needs statistician."));
   }
 
@@ -245,7 +245,7 @@ class AccessTest {
     shared()
         .get(token, "")
         .statusCode(403)
-        .body("detail", startsWith("The token's groups are none. This needs auditor or edc or"));
+        .body("detail", startsWith("The token has no groups. This needs auditor or edc or"));
   }
 
   @Test

@@ -64,6 +64,7 @@ public final class Contract {
                                 new Operation(
                                     method.getKey().toUpperCase(java.util.Locale.ROOT),
                                     path.getKey(),
+                                    pattern(path.getKey()),
                                     method.getValue().path("responses")))));
     // A literal segment is matched before a variable.
     operations.sort(Comparator.comparing(operation -> operation.path().replace('{', '~')));
@@ -78,19 +79,23 @@ public final class Contract {
             .build();
   }
 
-  private record Operation(String method, String path, JsonNode responses) {
+  private record Operation(String method, String path, Pattern pattern, JsonNode responses) {
     boolean is(String asked) {
-      Matcher variable = VARIABLE.matcher(path);
-      StringBuilder pattern = new StringBuilder();
-      int end = 0;
-      while (variable.find()) {
-        // A tile's name has slashes.
-        pattern.append(Pattern.quote(path.substring(end, variable.start())));
-        pattern.append(variable.group().equals("{tile}") ? ".+" : "[^/]+");
-        end = variable.end();
-      }
-      return asked.matches(pattern.append(Pattern.quote(path.substring(end))) + "/?");
+      return pattern.matcher(asked).matches();
     }
+  }
+
+  private static Pattern pattern(String path) {
+    Matcher variable = VARIABLE.matcher(path);
+    StringBuilder pattern = new StringBuilder();
+    int end = 0;
+    while (variable.find()) {
+      // A tile's name has slashes.
+      pattern.append(Pattern.quote(path.substring(end, variable.start())));
+      pattern.append(variable.group().equals("{tile}") ? ".+" : "[^/]+");
+      end = variable.end();
+    }
+    return Pattern.compile(pattern + Pattern.quote(path.substring(end)) + "/?");
   }
 
   private static final class Committed {

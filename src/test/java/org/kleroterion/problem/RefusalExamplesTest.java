@@ -90,7 +90,7 @@ class RefusalExamplesTest {
       case UNAUTHENTICATED ->
           entity(mappers.unauthenticated(new io.quarkus.security.UnauthorizedException()));
       case ACCOUNT_REQUIRED -> of(made("gateway.openclinica.AccountRefused"));
-      case FORBIDDEN -> ProblemMappers.missingRole("auditor", "edc or enroller");
+      case FORBIDDEN -> ProblemMappers.missingRole("the groups auditor", "edc or enroller");
       case ROLES_CONFLICT -> of(made("access.Caller$RolesConflict"));
       case SITE_OUT_OF_REACH -> of(made("access.Caller$SiteOutOfReach", "cams"));
       case SUBJECT_OUT_OF_REACH -> of(made("access.Caller$SubjectOutOfReach"));

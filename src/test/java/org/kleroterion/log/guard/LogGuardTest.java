@@ -577,7 +577,7 @@ class LogGuardTest {
         .contains(kind.label() + ": ", reason);
     String metrics = Management.metrics();
     for (Kind one : Kind.values()) {
-      // The volume of whoever runs the tests may be full.
+      // The tester's own volume may be full.
       if (one == Kind.ANCHOR_FULL) {
         continue;
       }

@@ -83,7 +83,7 @@ class RegistrationTest {
     return troubles.reason(trial.code(), kind).orElse("");
   }
 
-  /** The file is reported, and the trial goes on as if it were not there. */
+  /** The file is reported and not applied; the trial goes on in its registered version. */
   private void assertNotApplied(String... why) {
     assertThat(trouble(Kind.PROTOCOL_REFUSED)).contains(why).contains("stays in force");
     int entries = trial.log().size();
